@@ -1,0 +1,1 @@
+"""The `tandem` command: one small file per group of commands."""

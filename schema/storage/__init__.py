@@ -1,0 +1,1 @@
+"""Where the data lives: settings, the embedded server, connections per role, migrations."""
