@@ -1,0 +1,61 @@
+"""Every feed there is, in the order of loading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schema.contracts import accounts, lending, organisation, party, sales
+from schema.contracts.field import Feed
+from schema.errors import UnknownFeed
+
+LOAD_ORDER = (
+    "region",
+    "org_unit",
+    "product",
+    "staff",
+    "staff_role",
+    "business_calendar",
+    "client",
+    "client_group",
+    "client_group_member",
+    "financial_statement",
+    "external_event",
+    "commitment",
+    "loan",
+    "loan_payee",
+    "assignment",
+    "instalment",
+    "repayment",
+    "restructuring",
+    "collateral",
+    "collateral_valuation",
+    "guarantee",
+    "delivered_snapshot",
+    "account",
+    "account_transaction",
+    "account_balance",
+    "sale",
+    "sale_credit",
+    "sales_target",
+    "institution",
+    "institution_alias",
+    "market_volume",
+)
+_DECLARED = {
+    feed.name: feed
+    for group in (organisation.FEEDS, party.FEEDS, lending.FEEDS, accounts.FEEDS, sales.FEEDS)
+    for feed in group
+}
+FEEDS: Mapping[str, Feed] = {name: _DECLARED[name] for name in LOAD_ORDER}
+
+
+def feed_named(name: str) -> Feed:
+    """The feed of that name.
+
+    Raises:
+        UnknownFeed: there is no such feed; the sentence lists the ones there are.
+    """
+    try:
+        return FEEDS[name]
+    except KeyError:
+        raise UnknownFeed(name, tuple(FEEDS)) from None

@@ -1,0 +1,1 @@
+"""The questions: read models and the functions that read them."""

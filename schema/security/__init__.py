@@ -1,0 +1,24 @@
+"""Roles, grants and row-level security; applied again after every migration."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from schema.security import partitions, roles, scope
+
+
+def apply(connection: Connection) -> None:
+    """Bring functions, grants, policies and the first user to the state this version wants; repeatable."""
+    statements = (
+        scope.FUNCTIONS,
+        partitions.FUNCTION,
+        *roles.grant_statements(),
+        *scope.policy_statements(),
+        roles.OPERATOR,
+    )
+    with connection.connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+__all__ = ["apply", "partitions", "roles", "scope"]
