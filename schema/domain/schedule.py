@@ -11,6 +11,8 @@ Conventions, the same for every type:
   the monthly rate (PBoC interest rules, 银发 2005 No. 129: whole months, then days on 360).
 * Amounts are rounded half up to the cent; the last instalment takes the rounding, so the
   principal parts sum to the loan's principal exactly.
+* Equal instalments come from a closed form of the balance after each period, in double
+  precision: the close derives schedules in SQL by the same formula, to the same cent.
 """
 
 from calendar import monthrange
@@ -18,11 +20,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from schema.domain.money import ZERO, is_whole_cents, split_evenly, to_cents
 from schema.domain.words import ScheduleType
 
 PERIOD_MONTHS = (1, 3, 6, 12)
+Parts = tuple[list[Decimal], list[Decimal]]  # principal and interest of each period
 
 
 class ScheduleError(ValueError):
@@ -78,14 +82,9 @@ class LoanTerms:
                 f"first due {self.first_due_date}, maturity {self.maturity_date}"
             )
 
-    @property
-    def period_rate(self) -> Decimal:
-        """Interest of one whole period, as a fraction."""
-        return self.rate_of(Decimal(self.period_months))
-
-    def rate_of(self, months: Decimal) -> Decimal:
-        """Interest of ``months`` months, as a fraction."""
-        return self.annual_rate * months / 12
+    def interest(self, balance: Decimal, *, months: int, days: int = 0) -> Decimal:
+        """Interest on ``balance`` for so many months and days of 1/30 month, to the cent."""
+        return to_cents(balance * self.annual_rate * (30 * months + days) / 360)
 
 
 def add_months(anchor: date, months: int) -> date:
@@ -126,58 +125,71 @@ def derive_schedule(terms: LoanTerms) -> list[Instalment]:
     if terms.schedule_type is ScheduleType.DELIVERED:
         raise ScheduleError("a delivered schedule is loaded and cannot be derived")
     dates = due_dates(terms)
-    principals = _PRINCIPALS[terms.schedule_type](terms, len(dates))
-    interests = _interests(terms, principals)
+    principals, interests = _PARTS[terms.schedule_type](terms, len(dates))
     rows = zip(dates, principals, interests, strict=True)
     return [Instalment(no, *row) for no, row in enumerate(rows, start=1)]
 
 
 def _bullet_interest(terms: LoanTerms) -> Decimal:
     months, days = months_and_days(terms.disbursed_date, terms.maturity_date)
-    return to_cents(terms.principal * terms.rate_of(months + Decimal(days) / 30))
+    return terms.interest(terms.principal, months=months, days=days)
+
+
+def _last_months(terms: LoanTerms, count: int) -> int:
+    """Months of the last period; only the last of several can be a short one."""
+    if count == 1:
+        return terms.period_months
+    span = calendar_months(terms.first_due_date, terms.maturity_date)
+    return span - (count - 2) * terms.period_months
 
 
 def _interests(terms: LoanTerms, principals: list[Decimal]) -> list[Decimal]:
     """Interest of each period on what is outstanding while it runs."""
+    months = [terms.period_months] * len(principals)
+    months[-1] = _last_months(terms, len(principals))
     balance, interests = terms.principal, []
-    for principal, rate in zip(principals, _rates(terms, len(principals)), strict=True):
-        interests.append(to_cents(balance * rate))
+    for principal, length in zip(principals, months, strict=True):
+        interests.append(terms.interest(balance, months=length))
         balance -= principal
     return interests
 
 
-def _rates(terms: LoanTerms, count: int) -> list[Decimal]:
-    """Rate of each period; only the last of several can be a short one."""
-    rates = [terms.period_rate] * count
-    if count > 1:
-        before = (count - 2) * terms.period_months
-        span = calendar_months(terms.first_due_date, terms.maturity_date)
-        rates[-1] = terms.rate_of(Decimal(span - before))
-    return rates
+def cents_of_float(amount: float) -> Decimal:
+    """``amount`` to the cent by way of its 15 significant digits, as Postgres casts float8 to numeric."""
+    return to_cents(Decimal(f"{amount:.15g}"))
 
 
-def _equal_instalment_principals(terms: LoanTerms, count: int) -> list[Decimal]:
-    rate = terms.period_rate
-    if rate == 0:
-        return split_evenly(terms.principal, count)
-    payment = to_cents(terms.principal * rate / (1 - (1 + rate) ** -count))
-    balance, principals = to_cents(terms.principal), []
-    for _ in range(count - 1):
-        principals.append(min(balance, payment - to_cents(balance * rate)))
-        balance -= principals[-1]
-    return [*principals, balance]
+def _equal_instalments(terms: LoanTerms, count: int) -> Parts:
+    """One payment for all but the last; balance after k periods: P (g^n - g^k) / (g^n - 1), g = 1 + rate.
+
+    Interest is what the payment leaves after the principal part, but never negative: where a
+    period's interest is below the rounding, an instalment may exceed the payment by a cent.
+    """
+    rate = float(terms.annual_rate) * terms.period_months / 12
+    if rate == 0 or count == 1:
+        return _equal_principals(terms, count)
+    principal, grown = float(terms.principal), (1 + rate) ** count
+    payment = cents_of_float(principal * rate * grown / (grown - 1))
+    between = (principal * (grown - (1 + rate) ** k) / (grown - 1) for k in range(1, count))
+    balances = [to_cents(terms.principal), *map(cents_of_float, between), ZERO]
+    principals = [before - after for before, after in pairwise(balances)]
+    interests = [max(payment - each, ZERO) for each in principals[:-1]]
+    last = terms.interest(principals[-1], months=_last_months(terms, count))
+    return principals, [*interests, last]
 
 
-def _equal_principals(terms: LoanTerms, count: int) -> list[Decimal]:
-    return split_evenly(terms.principal, count)
+def _equal_principals(terms: LoanTerms, count: int) -> Parts:
+    principals = split_evenly(terms.principal, count)
+    return principals, _interests(terms, principals)
 
 
-def _principal_at_maturity(terms: LoanTerms, count: int) -> list[Decimal]:
-    return [*([ZERO] * (count - 1)), to_cents(terms.principal)]
+def _principal_at_maturity(terms: LoanTerms, count: int) -> Parts:
+    principals = [*([ZERO] * (count - 1)), to_cents(terms.principal)]
+    return principals, _interests(terms, principals)
 
 
-_PRINCIPALS: dict[ScheduleType, Callable[[LoanTerms, int], list[Decimal]]] = {
-    ScheduleType.EQUAL_INSTALMENT: _equal_instalment_principals,
+_PARTS: dict[ScheduleType, Callable[[LoanTerms, int], Parts]] = {
+    ScheduleType.EQUAL_INSTALMENT: _equal_instalments,
     ScheduleType.EQUAL_PRINCIPAL: _equal_principals,
     ScheduleType.INTEREST_FIRST: _principal_at_maturity,
 }

@@ -64,6 +64,8 @@ def test_without_a_rate_there_is_no_interest(terms: LoanTerms, schedule_type: Sc
 
 @given(terms=loan_terms(types=[ScheduleType.EQUAL_INSTALMENT]))
 def test_equal_instalments_are_equal_but_for_the_last(terms: LoanTerms) -> None:
-    schedule = derive_schedule(terms)
-    if schedule[-1].principal:
-        assert len({each.due_amount for each in schedule[:-1]}) <= 1
+    """Where a period bears no whole cent of interest the rounding of the balances may show, by a cent."""
+    schedule = derive_schedule(terms)[:-1]
+    assert len({each.due_amount for each in schedule if each.interest}) <= 1
+    payments = [each.due_amount for each in schedule] or [Decimal(0)]
+    assert max(payments) - min(payments) <= Decimal("0.01")
