@@ -1,0 +1,111 @@
+"""`tandem up`: from nothing to a dashboard with data, and from there on a start in seconds."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.commands import console, dashboard, session
+from etl.commands.installation import FILLING, FINISHED, Installation, installation, mark
+from etl.commands.origin import DemoBank, Files, Origin, files
+from etl.commands.serve import DEFAULT_PORT, LOOPBACK, Address, Port, serve_database
+from etl.progress import Progress
+from schema.errors import ConfigurationFault
+from schema.storage.database import Database, open_database
+from schema.storage.settings import Settings
+
+DEFAULT_CLIENTS = 2_000
+DEFAULT_SEED = 7
+Source = Annotated[
+    Path | None, typer.Option(help="Folder or file to load instead of building the demo bank.")
+]
+Mapping = Annotated[Path | None, typer.Option(help="Mapping file that says how to read SOURCE.")]
+Clients = Annotated[int, typer.Option(help="Clients of the demo bank.", min=200, max=1_000_000)]
+Seed = Annotated[int, typer.Option(help="Another seed is another demo bank.")]
+
+
+def up(
+    port: Port = DEFAULT_PORT,
+    address: Address = LOOPBACK,
+    source: Source = None,
+    mapping: Mapping = None,
+    clients: Clients = DEFAULT_CLIENTS,
+    seed: Seed = DEFAULT_SEED,
+) -> None:
+    """Start the database, fill it once (demo bank, or SOURCE through MAPPING) and serve the dashboard."""
+    settings = session.settings()
+    place = dashboard.Place(address, port)
+    dashboard.require_free(place)
+    origin = files(source, mapping) if source else DemoBank(clients, seed)
+    with open_database(settings, _name(settings, origin)) as database:
+        with console.progress() as progress:
+            prepare(database, origin, settings=settings, progress=progress)
+        serve_database(database, place, settings)
+
+
+def prepare(database: Database, origin: Origin, *, settings: Settings, progress: Progress) -> None:
+    """Leave a migrated database that holds its first data; quick, and a no-op, when it does already.
+
+    A filling that was interrupted is completed, or thrown away and begun again, as the origin says.
+    """
+    _migrate(database, progress)
+    found = installation(database)
+    if found.state is None and found.has_data:
+        return  # somebody loaded files by hand: theirs, and not ours to add to
+    if found.state == FINISHED:
+        _keep(database, found, origin)
+        return
+    if found.state == FILLING and origin.starts_over:
+        _start_over(database, settings)
+        _migrate(database, progress)
+    _refuse_demo_in_production(origin, settings)
+    mark(database, FILLING, str(origin))
+    origin.fill(database, progress)
+    mark(database, FINISHED, str(origin))
+
+
+def _migrate(database: Database, progress: Progress) -> None:
+    from schema.storage.migrate import migrate  # noqa: PLC0415 - Alembic is slow to import
+
+    with progress.task("Preparing the database"):
+        database.create_if_missing()
+        migrate(database)
+
+
+def _keep(database: Database, found: Installation, origin: Origin) -> None:
+    """Nothing to fill. Another origin than the one found would be mixed into it: refused, or explained."""
+    if found.origin == str(origin):
+        return
+    if isinstance(origin, Files):
+        raise ConfigurationFault(
+            f"The database {database.name} already holds {found.origin}.",
+            "Name another one with TANDEM_DATABASE_NAME, or load into this one with `tandem load`.",
+        )
+    console.say(f"Keeping the {found.origin}. For another one, name another database: TANDEM_DATABASE_NAME.")
+
+
+def _start_over(database: Database, settings: Settings) -> None:
+    """Throw a half-built demo bank away. On somebody's own server that is theirs to do."""
+    if not settings.is_embedded:
+        raise ConfigurationFault(
+            f"The demo bank in the database {database.name} was left half-built.",
+            "Drop that database, or name another one with TANDEM_DATABASE_NAME.",
+        )
+    console.say("The last start was interrupted; building the demo bank again.")
+    database.drop()
+
+
+def _refuse_demo_in_production(origin: Origin, settings: Settings) -> None:
+    if settings.environment == "production" and isinstance(origin, DemoBank):
+        raise ConfigurationFault(
+            "There is no data yet, and with TANDEM_ENV=production no demo bank is built.",
+            "Load your files: tandem load PATH --mapping FILE.",
+        )
+
+
+def _name(settings: Settings, origin: Origin) -> str:
+    """Files get a database of their own unless the environment names one."""
+    if isinstance(origin, Files) and not os.environ.get("TANDEM_DATABASE_NAME", "").strip():
+        return origin.database
+    return settings.database_name
