@@ -55,3 +55,23 @@ class UnknownFeed(TandemError):
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"There is no feed called {name!r}.", f"Choose one of: {', '.join(known)}.")
+
+
+class FileRefused(TandemError):
+    """A whole file is refused before anything of it is written."""
+
+    def __init__(self, name: str, why: str, do: str, *, detail: str = "") -> None:
+        super().__init__(f"{name} is refused: {why}.", do, detail=detail)
+        self.name = name
+
+
+class MappingFault(TandemError):
+    """A mapping file says something that cannot be followed."""
+
+
+class DatabaseBusy(TandemError):
+    """Another load or close holds the database."""
+
+
+class LoadFault(TandemError):
+    """A load could not finish; the file it was in left no trace."""

@@ -49,9 +49,7 @@ FEEDS = (
         parents=(client_parent(), ORG_UNIT, loan_parent(is_required=False, owns_row=False)),
         rules=(
             SAME_CLIENT,
-            not_before(
-                "closed_before_opened", "closed_date", "opened_date", "closed_date lies before opened_date."
-            ),
+            not_before("closed_before_opened", "closed_date", "opened_date", "closed_date lies before opened_date."),
         ),
     ),
     Feed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -92,7 +92,7 @@ class Feed:
     is_partitioned: bool = False
     affects_closes: bool = False
     owner_column: str | None = None
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    end_column: str | None = None
 
     @property
     def field_names(self) -> tuple[str, ...]:

@@ -14,9 +14,7 @@ def code(name: str, about: str, example: str, *, is_required: bool = True) -> Fi
     return Field(name=name, kind="code", about=about, example=example, is_required=is_required)
 
 
-def words(
-    name: str, about: str, example: str, *, is_required: bool = False, one_of: tuple[str, ...] = ()
-) -> Field:
+def words(name: str, about: str, example: str, *, is_required: bool = False, one_of: tuple[str, ...] = ()) -> Field:
     """Free text, or a word from a closed list."""
     return Field(name=name, kind="text", about=about, example=example, is_required=is_required, one_of=one_of)
 
@@ -74,9 +72,7 @@ VALID_FROM = day("valid_from", "first day it holds", "2025-01-01")
 VALID_TO = day("valid_to", "last day it holds; empty while it holds", "2025-12-31", is_required=False)
 
 
-def client_parent(
-    field: str = "client_code", *, is_required: bool = True, gives: str = "client_id"
-) -> Parent:
+def client_parent(field: str = "client_code", *, is_required: bool = True, gives: str = "client_id") -> Parent:
     """The client a row belongs to."""
     return Parent(map_name="client", field=field, gives={"client_id": gives}, is_required=is_required)
 
@@ -102,9 +98,14 @@ SAME_CLIENT = Rule(
 )
 
 
+def _same(column: str) -> str:
+    """`=` can be hashed, `is not distinct from` cannot: use it only where a key may be empty."""
+    return f"s.{column} {'is not distinct from' if column == 'loan_id' else '='} o.{column}"
+
+
 def no_overlap(what: tuple[str, ...], table: str, key: tuple[str, ...]) -> GroupRule:
     """Two periods of the same thing may not share a day, within the file or with what is stored."""
-    same = " and ".join(f"s.{column} is not distinct from o.{column}" for column in what)
+    same = " and ".join(_same(column) for column in what)
     other_key = " or ".join(f"s.{column} is distinct from o.{column}" for column in key)
     replaced = " and ".join(f"r.{column} is not distinct from c.{column}" for column in key)
     columns = ", ".join((*dict.fromkeys((*what, *key)), "valid_to"))

@@ -26,9 +26,7 @@ from schema.domain.words import LoanKind, PaymentMode, ProductScheme, RiskClass,
 from schema.tables import lending as tables
 
 LOAN_CODE = code("loan_code", "the loan", "L2024000123")
-PRODUCT = Parent(
-    map_name="product", field="product_code", gives={"product_id": "product_id"}, is_required=False
-)
+PRODUCT = Parent(map_name="product", field="product_code", gives={"product_id": "product_id"}, is_required=False)
 COLLATERAL = Parent(
     map_name="collateral",
     field="collateral_code",
@@ -94,6 +92,7 @@ FEEDS = (
         key=("loan_code",),
         owner_column="client_id",
         date_column="disbursed_date",
+        end_column="closed_date",
         affects_closes=True,
         fields=(
             LOAN_CODE,

@@ -9,9 +9,7 @@ from schema.tables import organisation as tables
 
 
 def _tree(map_name: str) -> Parent:
-    return Parent(
-        map_name=map_name, field="parent_code", gives={}, is_required=False, may_stand_in_same_file=True
-    )
+    return Parent(map_name=map_name, field="parent_code", gives={}, is_required=False, may_stand_in_same_file=True)
 
 
 def _org_unit(*, is_required: bool = True) -> Parent:

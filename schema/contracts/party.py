@@ -218,9 +218,7 @@ FEEDS = (
         ),
         parents=(client_parent(),),
         rules=(
-            not_before(
-                "known_before_it_happened", "known_date", "event_date", "known_date lies before event_date."
-            ),
+            not_before("known_before_it_happened", "known_date", "event_date", "known_date lies before event_date."),
         ),
     ),
 )

@@ -23,13 +23,9 @@ from schema.contracts.organisation import ORG_UNIT, STAFF
 from schema.tables import sales as tables
 
 PRODUCT = Parent(map_name="product", field="product_code", gives={"product_id": "product_id"})
-SOLD_PRODUCT = Parent(
-    map_name="product", field="product_code", gives={"product_id": "product_id"}, is_required=False
-)
+SOLD_PRODUCT = Parent(map_name="product", field="product_code", gives={"product_id": "product_id"}, is_required=False)
 BUYER = Parent(map_name="client", field="client_code", gives={"client_id": "client_id"}, is_required=False)
-RETURNED = Parent(
-    map_name="sale", field="returned_sale_code", gives={}, is_required=False, may_stand_in_same_file=True
-)
+RETURNED = Parent(map_name="sale", field="returned_sale_code", gives={}, is_required=False, may_stand_in_same_file=True)
 CREDIT_ADDS_UP = GroupRule(
     code="shares_not_100",
     column="share_percent",
@@ -62,6 +58,7 @@ FEEDS = (
         table=tables.sale,
         key=("sale_code",),
         date_column="sold_date",
+        affects_closes=True,
         fields=(
             code("sale_code", "key of the sale", "SO43659"),
             day("sold_date", "day of the sale", "2026-05-31"),

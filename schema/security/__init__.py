@@ -16,9 +16,10 @@ def apply(connection: Connection) -> None:
         *scope.policy_statements(),
         roles.OPERATOR,
     )
-    with connection.connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    cursor = connection.connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
 
 
 __all__ = ["apply", "partitions", "roles", "scope"]

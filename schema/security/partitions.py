@@ -19,6 +19,7 @@ declare
     step interval := case parent {_STEPS} end;
     lower_bound date;
     piece text;
+    suffix text := case when step = interval '1 year' then '"_"YYYY' else '"_"YYYYMM' end;
     made integer := 0;
 begin
     if step is null then
@@ -26,7 +27,7 @@ begin
     end if;
     lower_bound := date_trunc(case when step = interval '1 year' then 'year' else 'month' end, from_date);
     while lower_bound <= to_date loop
-        piece := parent || to_char(lower_bound, case when step = interval '1 year' then '"_"YYYY' else '"_"YYYYMM' end);
+        piece := parent || to_char(lower_bound, suffix);
         if to_regclass(piece) is null then
             perform pg_advisory_xact_lock(hashtext(piece));
             if to_regclass(piece) is null then

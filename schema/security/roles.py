@@ -1,6 +1,7 @@
 """The four roles, what each is granted, and the first user.
 
-tandem_owner migrates, tandem_etl loads and closes, tandem_app serves the dashboard, tandem_reader is for BI tools.
+tandem_owner migrates, tandem_etl loads and closes, tandem_app serves the dashboard, tandem_reader is for
+BI tools.
 Grants name parents only: a partition can never be read around its table's policy.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schema.marts import tables as marts
 from schema.marts.tables import metadata
 
 NOT_FOR_READERS = {"ops.app_user", "ops.user_scope", "ops.demo_truth"}

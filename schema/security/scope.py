@@ -110,6 +110,7 @@ def policy_statements() -> Iterator[str]:
         yield f"alter table {name} enable row level security"
         yield f"alter table {name} force row level security"
         yield f"drop policy if exists maintenance on {name}"
-        yield f"create policy maintenance on {name} to tandem_owner, tandem_etl, current_user using (true) with check (true)"
+        everything = "using (true) with check (true)"
+        yield f"create policy maintenance on {name} to tandem_owner, tandem_etl, current_user {everything}"
         yield f"drop policy if exists scope on {name}"
         yield f"create policy scope on {name} for select to tandem_app, tandem_reader using ({condition})"

@@ -10,9 +10,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from schema import policy, security
 from schema.errors import MigrationFault
+from schema.marts.rebuild import rebuild_if_changed
 from schema.storage.database import Database
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
@@ -50,6 +53,7 @@ def migrate(database: Database) -> Revision:
         with _one_migrator(database), database.engine("owner").connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _repeatable(connection)
             connection.commit()
     except CommandError as fault:
         raise MigrationFault(
@@ -64,6 +68,13 @@ def migrate(database: Database) -> Revision:
             detail=str(fault),
         ) from fault
     return revision(database)
+
+
+def _repeatable(connection: Connection) -> None:
+    """What is code and not history: marts, functions, grants, policies, shipped parameters."""
+    rebuild_if_changed(connection)
+    security.apply(connection)
+    policy.seed(connection)
 
 
 def _config() -> Config:

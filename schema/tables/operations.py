@@ -97,13 +97,12 @@ load_batch = table(
     Column("dialect", JSONB, nullable=False, server_default="{}"),
     day("first_date"),
     day("last_date"),
+    key("superseded_by"),
     moment("started_at", nullable=False, server_default=func.clock_timestamp()),
     moment("finished_at"),
     CheckConstraint("status in ('loaded','refused')", name="status"),
     CheckConstraint("rows_read = rows_accepted + rows_rejected + rows_set_aside", name="nothing_disappears"),
-    CheckConstraint(
-        "rows_accepted = rows_inserted + rows_updated + rows_unchanged", name="accepted_rows_add_up"
-    ),
+    CheckConstraint("rows_accepted = rows_inserted + rows_updated + rows_unchanged", name="accepted_rows_add_up"),
 )
 
 rejected_row = table(

@@ -1,4 +1,4 @@
-"""Sales with returns and split credit, targets with their history, and the market they are measured against."""
+"""Sales with returns and split credit, targets with their history, and the market around them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.execute("insert into ops.data_version (is_only_row) values (true)")
 
 
-def create_tables() -> None:
+def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
     op.create_table(
         "account_balance",
         sa.Column("balance_date", sa.Date(), nullable=False),
@@ -269,6 +269,7 @@ def create_tables() -> None:
         sa.Column("dialect", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.Column("first_date", sa.Date(), nullable=True),
         sa.Column("last_date", sa.Date(), nullable=True),
+        sa.Column("superseded_by", sa.BigInteger(), nullable=True),
         sa.Column(
             "started_at",
             postgresql.TIMESTAMP(timezone=True),

@@ -1,0 +1,149 @@
+"""From text to typed values: what a cell may look like, and what is wrong when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from etl.mapping.model import Entry
+from etl.readers.source import ROW_NUMBER
+from schema.contracts import Field
+
+FULL_WIDTH = {chr(ordinal + 0xFEE0): chr(ordinal) for ordinal in range(0x21, 0x7F)} | {"\u3000": " "}
+UNITS = {
+    "元": 1,
+    "千元": 1_000,
+    "万元": 10_000,
+    "萬元": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+    "億元": 100_000_000,
+}
+ISO_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日")
+YES = ("true", "t", "1", "yes", "y", "是")
+NO = ("false", "f", "0", "no", "n", "否")
+ROC_MONTH_END = "roc_month_end"
+ROC_DATE = "roc_date"
+ROC_FIRST_YEAR = 1911
+EXACT = pl.Decimal(38, 9)
+NOT_A = {
+    "whole": ("not_a_whole_number", "{column} must be a whole number; it is {value!r}."),
+    "money": ("not_a_number", "{column} must be an amount below 10^16; it is {value!r}."),
+    "ratio": ("not_a_number", "{column} must be a number; it is {value!r}."),
+    "day": ("not_a_date", "{column} must be a date{format}; it is {value!r}."),
+    "flag": ("not_yes_or_no", "{column} must be yes or no; it is {value!r}."),
+    "code": ("nul_character", "{column} contains a NUL character."),
+    "text": ("nul_character", "{column} contains a NUL character."),
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One thing wrong with one value of one row."""
+
+    row_number: int
+    column: str
+    value: str | None
+    code: str
+    sentence: str
+
+
+def parse(frame: pl.DataFrame, entry: Entry) -> tuple[pl.DataFrame, list[Failure]]:
+    """Typed columns of the feed (absent ones all null) beside the row numbers, and what could not be read."""
+    fields = entry.feed.fields
+    text = frame.select(
+        ROW_NUMBER,
+        *(_clean(one) if one.name in frame.columns else pl.lit(None, pl.String).alias(one.name) for one in fields),
+    )
+    typed = text.select(ROW_NUMBER, *(_typed(one, entry).alias(one.name) for one in fields))
+    failures: list[Failure] = []
+    for one in fields:
+        failures.extend(_unreadable(one, text, typed, entry))
+    return typed, failures
+
+
+def _clean(field: Field) -> pl.Expr:
+    column = pl.col(field.name).cast(pl.String).str.strip_chars()
+    if field.kind not in ("text", "code"):
+        column = column.str.replace_many(FULL_WIDTH)
+    return pl.when(column != "").then(column).alias(field.name)
+
+
+def _typed(field: Field, entry: Entry) -> pl.Expr:
+    column = pl.col(field.name)
+    match field.kind:
+        case "whole":
+            return _number(column, entry).cast(pl.Int64, strict=False)
+        case "money":
+            scaled = _scaled(_number(column, entry), entry.units.get(field.name))
+            return scaled.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2), strict=False)
+        case "ratio":
+            return _scaled(_share(column, entry), entry.units.get(field.name)).cast(pl.Decimal(18, 9), strict=False)
+        case "day":
+            return _day(column, entry.format_of(field.name))
+        case "flag":
+            lowered = column.str.to_lowercase()
+            return pl.when(lowered.is_in(YES)).then(True).when(lowered.is_in(NO)).then(False)
+        case _:
+            return pl.when(~column.str.contains("\x00", literal=True)).then(column)
+
+
+def _number(column: pl.Expr, entry: Entry) -> pl.Expr:
+    if entry.decimal_mark == ",":
+        plain = column.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    else:
+        plain = column.str.replace_all(",", "", literal=True)
+    return plain.cast(EXACT, strict=False)
+
+
+def _share(column: pl.Expr, entry: Entry) -> pl.Expr:
+    is_percent = column.str.ends_with("%")
+    number = _number(column.str.strip_suffix("%"), entry)
+    return pl.when(is_percent).then((number / Decimal(100)).cast(EXACT)).otherwise(number)
+
+
+def _scaled(number: pl.Expr, unit: str | float | int | None) -> pl.Expr:
+    if unit is None:
+        return number
+    factor = UNITS.get(unit) if isinstance(unit, str) else unit
+    return (number * pl.lit(Decimal(str(factor)))).cast(EXACT, strict=False)
+
+
+def _day(column: pl.Expr, form: str) -> pl.Expr:
+    if form in (ROC_MONTH_END, ROC_DATE):
+        return _roc_day(column, is_month=form == ROC_MONTH_END)
+    head = column.str.slice(0, 10) if not form else column
+    formats = [form] if form else list(ISO_FORMATS)
+    readings = [head.str.to_date(one, strict=False, exact=True) for one in formats]
+    return pl.coalesce(readings)
+
+
+def _roc_day(column: pl.Expr, *, is_month: bool) -> pl.Expr:
+    """`9501` is January 2006: the years of the Republic of China count from 1912."""
+    digits = column.str.replace_all(r"[^0-9]", "").cast(pl.Int64, strict=False)
+    month_first = digits * 100 + 1 if is_month else digits
+    year = month_first // 10_000 + ROC_FIRST_YEAR
+    iso = pl.format("{}{}", year, (month_first % 10_000).cast(pl.String).str.zfill(4))
+    date = iso.str.to_date("%Y%m%d", strict=False)
+    return date.dt.month_end() if is_month else date
+
+
+def _unreadable(field: Field, text: pl.DataFrame, typed: pl.DataFrame, entry: Entry) -> list[Failure]:
+    is_lost = text[field.name].is_not_null() & typed[field.name].is_null()
+    if not is_lost.any():
+        return []
+    code, sentence = NOT_A[field.kind]
+    form = entry.format_of(field.name)
+    lost = text.filter(is_lost)
+    return [
+        Failure(
+            row_number=number,
+            column=field.name,
+            value=value,
+            code=code,
+            sentence=sentence.format(column=field.name, value=value, format=f" written {form}" if form else ""),
+        )
+        for number, value in zip(lost[ROW_NUMBER], lost[field.name], strict=True)
+    ]

@@ -1,0 +1,157 @@
+"""What there is to load: each entry of a mapping with each file it matches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from etl.mapping.apply import Mapper
+from etl.mapping.model import Entry, Lookup, MappingFile, own_columns
+from etl.readers.opening import open_source
+from etl.readers.query import QuerySource, is_query_source
+from etl.readers.source import ROW_NUMBER, FrameSource, RawBatch, Source, checksum
+from schema.errors import FileRefused, MappingFault
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One entry with one file (or one query, or inline rows); `fingerprint` is empty when it cannot be known."""
+
+    entry: Entry
+    file_name: str
+    fingerprint: str
+    open: Callable[[], tuple[Source, Mapper]]
+
+
+def pieces(mapping: MappingFile, path: Path, *, feed: str | None = None) -> list[Piece]:
+    """Everything to load, parents first.
+
+    Raises:
+        MappingFault: nothing in `path` fits the mapping.
+    """
+    folder = path if path.is_dir() else path.parent
+    found = [
+        piece
+        for entry in mapping.entries
+        if feed is None or entry.feed.name == feed
+        for piece in _pieces_of(entry, folder, path, named=feed is not None)
+    ]
+    if not any(not piece.entry.rows for piece in found) and not all(entry.rows for entry in mapping.entries):
+        wanted = ", ".join(sorted({entry.file for entry in mapping.entries if entry.file}))
+        raise MappingFault(
+            f"Nothing at {path.name} fits the mapping {mapping.name or 'of feed names'}.",
+            f"It looks for: {wanted}. For a file of another name say which feed it is with --feed.",
+        )
+    return found
+
+
+def _pieces_of(entry: Entry, folder: Path, path: Path, *, named: bool) -> Iterator[Piece]:
+    if entry.rows:
+        if path.is_dir() or named:
+            yield _inline(entry)
+    elif is_query_source(entry.file):
+        if path.is_dir():
+            yield Piece(entry, "query", "", lambda: _opened(entry, folder, QuerySource(entry.file, entry.options)))
+    else:
+        files = sorted(folder.glob(entry.file)) if path.is_dir() else _single(entry, path, named=named)
+        if entry.distinct and files:
+            yield _distinct(entry, folder, files)
+        else:
+            for file in files:
+                yield _file(entry, folder, file)
+
+
+def _single(entry: Entry, path: Path, *, named: bool) -> list[Path]:
+    return [path] if named or path.match(entry.file) else []
+
+
+def _inline(entry: Entry) -> Piece:
+    names = dict.fromkeys(name for row in entry.rows for name in row)
+    rows = {name: [None if row.get(name) is None else str(row[name]) for row in entry.rows] for name in names}
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+    def opened() -> tuple[Source, Mapper]:
+        return _opened(entry, Path(), FrameSource("mapping", frame))
+
+    return Piece(entry, f"rows of the mapping ({entry.feed.name})", _hash(repr(entry)), opened)
+
+
+def _file(entry: Entry, folder: Path, file: Path) -> Piece:
+    def opened() -> tuple[Source, Mapper]:
+        source = open_source(file, entry.options)
+        return _opened(entry, folder, _in_one_batch(source) if entry.keep else source)
+
+    return Piece(entry, file.relative_to(folder).as_posix(), _fingerprint(entry, folder, [file]), opened)
+
+
+def _distinct(entry: Entry, folder: Path, files: list[Path]) -> Piece:
+    """All files of a pattern as one source of distinct rows: reference data that only facts deliver."""
+
+    def opened() -> tuple[Source, Mapper]:
+        frames: list[pl.DataFrame] = []
+        for file in files:
+            source, mapper = _opened(entry, folder, open_source(file, entry.options))
+            mapper.check(source)
+            frames.extend(mapper.apply(batch.frame).frame.drop(ROW_NUMBER) for batch in source.batches())
+        codes = [one.name for one in entry.feed.fields if one.name in frames[0].columns]
+        distinct = pl.concat(frames).unique(codes, keep="first", maintain_order=True)
+        plain = replace(
+            own_columns(entry.feed.name, entry.file),
+            columns={name: name for name in distinct.columns},
+            dates=entry.dates,
+            date_format=entry.date_format,
+        )
+        return FrameSource(entry.file, distinct), Mapper(plain, no_lookup)
+
+    return Piece(entry, entry.file, _fingerprint(entry, folder, files), opened)
+
+
+def _opened(entry: Entry, folder: Path, source: Source) -> tuple[Source, Mapper]:
+    def open_lookup(lookup: Lookup) -> Source:
+        files = sorted(folder.glob(lookup.file))
+        if not files:
+            raise FileRefused(source.name, f"the file {lookup.file} it is joined with is missing", "Deliver both.")
+        return open_source(files[0], lookup.options)
+
+    return source, Mapper(entry, open_lookup)
+
+
+def no_lookup(lookup: Lookup) -> Source:
+    """For rows that are joined already, or never were files."""
+    raise MappingFault(f"{lookup.file} was joined already.", "Report this.")
+
+
+@dataclass
+class _OneBatch:
+    """A source whose rows come all at once, for mappings that prefer one row of several."""
+
+    source: Source
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.source, name)
+
+    def batches(self) -> Iterator[RawBatch]:
+        batches = list(self.source.batches())
+        if batches:
+            malformed = tuple(row for batch in batches for row in batch.malformed)
+            yield RawBatch(pl.concat([batch.frame for batch in batches]), malformed)
+
+
+def _in_one_batch(source: Source) -> Source:
+    return _OneBatch(source)  # type: ignore[return-value]
+
+
+def _fingerprint(entry: Entry, folder: Path, files: list[Path]) -> str:
+    joined = [file for lookup in entry.lookups for file in sorted(folder.glob(lookup.file))]
+    try:
+        return _hash(repr(entry), *(checksum(file) for file in (*files, *joined)))
+    except OSError:
+        return ""
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

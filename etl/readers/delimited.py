@@ -1,0 +1,174 @@
+"""Delimited text: streamed in blocks, every field as text, wrong rows kept aside with their text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from etl.readers.encoding import detect_encoding
+from etl.readers.source import ROW_NUMBER, MalformedRow, RawBatch, ReadOptions
+from schema.errors import FileRefused
+
+BLOCK_BYTES = 16 << 20
+DELIMITERS = ",;\t|"
+
+
+class DelimitedSource:
+    """A CSV file. Row numbers count records from the header, which is row 1."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self.path = path
+        self.name = path.name
+        self.encoding = options.encoding or detect_encoding(path)
+        self.skip_lines = options.skip_lines
+        self.header_line = self._header_line()
+        self.delimiter = options.delimiter or _delimiter_of(self.header_line)
+        self.columns = self._columns()
+        self._records: Iterator[tuple[int, str]] | None = None
+        self._last_record = 0
+
+    @property
+    def dialect(self) -> Mapping[str, str]:
+        """Encoding, delimiter and the header as it stands."""
+        return {"encoding": self.encoding, "delimiter": self.delimiter, "header": self.header_line}
+
+    def batches(self) -> Iterator[RawBatch]:
+        """Blocks of at most 16 MB of text.
+
+        Raises:
+            FileRefused: the text is not in the encoding said or found, or one line is longer than a block.
+        """
+        malformed: list[MalformedRow] = []
+
+        def aside(row: arrow_csv.InvalidRow) -> str:
+            sentence = f"The row has {row.actual_columns} fields, the header has {row.expected_columns}."
+            malformed.append(MalformedRow(row.number, row.text, "wrong_field_count", sentence))
+            return "skip"
+
+        next_number = 2 + self.skip_lines
+        try:
+            for block in self._reader(aside):
+                skipped = {row.row_number for row in malformed}
+                numbers, next_number = _numbers(next_number, block.num_rows, skipped)
+                yield RawBatch(self._frame(block, numbers), tuple(malformed))
+                malformed.clear()
+        except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
+            raise self._refusal(fault) from fault
+        if malformed:
+            yield RawBatch(self._nothing(), tuple(malformed))
+
+    def raw_texts(self, row_numbers: list[int]) -> dict[int, str]:
+        """A second pass over the file, only as far as needed; asking for later rows goes on where it stopped."""
+        wanted, found = set(row_numbers), {}
+        if self._records is None or min(row_numbers, default=0) <= self._last_record:
+            self._records = self._raw_records()
+        while wanted:
+            number, text = next(self._records, (0, ""))
+            if not number:
+                break
+            self._last_record = number
+            if number in wanted:
+                wanted.discard(number)
+                found[number] = text
+        return found
+
+    def _raw_records(self) -> Iterator[tuple[int, str]]:
+        with self._text() as text:
+            taken: list[str] = []
+            records = csv.reader(_recording(text, taken), delimiter=self.delimiter)
+            for number, _ in enumerate(records, start=1 + self.skip_lines):
+                yield number, "".join(taken).rstrip("\r\n")
+                taken.clear()
+
+    def _text(self) -> io.TextIOWrapper:
+        csv.field_size_limit(BLOCK_BYTES)
+        text = self.path.open(encoding=self.encoding, errors="replace", newline="")
+        for _ in range(self.skip_lines):
+            text.readline()
+        return text
+
+    def _header_line(self) -> str:
+        with self._text() as text:
+            line = text.readline(BLOCK_BYTES).rstrip("\r\n")
+        if not line.strip():
+            raise FileRefused(self.name, "it is empty", "Deliver it with a header line.")
+        return line
+
+    def _columns(self) -> tuple[str, ...]:
+        names = next(csv.reader([self.header_line], delimiter=self.delimiter))
+        names = [name.strip() for name in names]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise FileRefused(self.name, f"its header names {', '.join(map(repr, twice))} twice", "Rename one of them.")
+        return tuple(names)
+
+    def _reader(self, aside: object) -> arrow_csv.CSVStreamingReader:
+        return arrow_csv.open_csv(
+            self.path,
+            read_options=arrow_csv.ReadOptions(
+                block_size=BLOCK_BYTES,
+                use_threads=False,
+                encoding="utf8" if self.encoding.startswith("utf-8") else self.encoding,
+                skip_rows=self.skip_lines + 1,
+                column_names=list(self.columns),
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=aside,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(self.columns, pa.string()), strings_can_be_null=False
+            ),
+        )
+
+    def _frame(self, block: pa.RecordBatch, numbers: pl.Series) -> pl.DataFrame:
+        frame = pl.from_arrow(block)
+        assert isinstance(frame, pl.DataFrame)
+        frame = frame.with_columns(numbers.alias(ROW_NUMBER))
+        is_blank = pl.all_horizontal(pl.col(name) == "" for name in self.columns)
+        return frame.filter(~is_blank)
+
+    def _nothing(self) -> pl.DataFrame:
+        return pl.DataFrame(schema={**dict.fromkeys(self.columns, pl.String), ROW_NUMBER: pl.Int64})
+
+    def _refusal(self, fault: Exception) -> FileRefused:
+        if "straddling" in str(fault):
+            why = f"it has a line longer than {BLOCK_BYTES >> 20} MB"
+            return FileRefused(self.name, why, "Check the line ends and the quotes.", detail=str(fault))
+        if "UTF8" in str(fault) or isinstance(fault, UnicodeDecodeError):
+            why = f"it is not written in {self.encoding}"
+            return FileRefused(self.name, why, "Say its encoding in the mapping.", detail=str(fault))
+        return FileRefused(self.name, "it cannot be read as delimited text", "See --verbose.", detail=str(fault))
+
+
+def _delimiter_of(header: str) -> str:
+    return max(DELIMITERS, key=header.count)
+
+
+def _numbers(first: int, count: int, skipped: set[int]) -> tuple[pl.Series, int]:
+    """Numbers of `count` good rows from `first` on, jumping over the rows that were set aside."""
+    if not skipped:
+        return pl.int_range(first, first + count, dtype=pl.Int64, eager=True), first + count
+    numbers: list[int] = []
+    number = first
+    while len(numbers) < count:
+        if number not in skipped:
+            numbers.append(number)
+        number += 1
+    while number in skipped:
+        number += 1
+    return pl.Series(numbers, dtype=pl.Int64), number
+
+
+def _recording(lines: Iterator[str] | io.TextIOWrapper, taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
