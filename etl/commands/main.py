@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from etl.commands import console, db
+from etl.commands.close import close_command
 from etl.commands.migrate import migrate
 from etl.commands.serve import serve
 from etl.commands.up import up
@@ -36,6 +37,7 @@ def tandem(
 app.command()(up)
 app.command()(serve)
 app.command()(migrate)
+app.command("close")(close_command)
 app.command()(url)
 app.add_typer(db.app, name="db")
 

@@ -71,6 +71,7 @@ POLICIES: dict[str, str] = {
             "core.commitment",
             "core.loan_payee",
             "core.instalment",
+            "core.schedule_origin",
             "core.repayment",
             "core.restructuring",
             "core.collateral",

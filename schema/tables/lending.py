@@ -95,6 +95,19 @@ instalment = table(
     postgresql_partition_by="RANGE (due_date)",
 )
 
+# What the last close knew of a loan's schedule: derived or delivered, and from which version of the loan.
+schedule_origin = table(
+    "core",
+    "schedule_origin",
+    key("client_id", nullable=False),
+    key("loan_id", nullable=False),
+    text("origin", nullable=False),
+    batch(),
+    PrimaryKeyConstraint("client_id", "loan_id"),
+    ForeignKeyConstraint(["client_id", "loan_id"], LOAN_KEY),
+    CheckConstraint("origin in ('derived','delivered')", name="origin"),
+)
+
 repayment = table(
     "core",
     "repayment",

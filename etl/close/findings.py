@@ -1,0 +1,116 @@
+"""What a close noticed about the data: one row per kind of finding, with a count and a few examples."""
+
+from etl.close.fragments import LIVE
+from etl.close.step import Step
+
+EXAMPLES = 5
+
+
+def _finding(code: str, found: str, *, sentence: str) -> str:
+    """One row when `found`, a query with a column `example`, finds anything; `sentence` may use `n`, the count."""
+    return f"""
+    insert into ops.finding (as_of, code, sentence, figures)
+    with found as ({found}),
+    counted as (select count(*) as n from found),
+    examples as (
+        select array_agg(example) as examples
+        from (select example from found order by example limit {EXAMPLES}) as first_few
+    )
+    select %(as_of)s, '{code}', {sentence}, jsonb_build_object('count', n, 'examples', to_jsonb(examples))
+    from counted, examples where n > 0
+    """
+
+
+UNSCHEDULED = _finding(
+    "loan_without_schedule",
+    """
+    select l.loan_code as example
+    from loan_position p join core.loan l using (client_id, loan_id)
+    where p.due_amount = 0 and p.next_due_date is null
+      and not exists (select from core.instalment i
+                      where i.client_id = p.client_id and i.loan_id = p.loan_id)
+    """,
+    sentence="n || ' live loans have no schedule, so nothing of them ever falls due.'",
+)
+SCHEDULE_DIFFERS = _finding(
+    "schedule_differs_from_principal",
+    f"""
+    select l.loan_code as example
+    from core.loan l
+    join loan_due d using (client_id, loan_id)
+    left join (
+        select client_id, loan_id, sum(principal_amount) as principal_amount
+        from core.instalment
+        where due_date > %(as_of)s
+          and (select exists (select from core.loan l where l.schedule_type = 'delivered' and {LIVE}))
+        group by client_id, loan_id
+    ) i using (client_id, loan_id)
+    where l.schedule_type = 'delivered'
+      and l.principal_amount <> d.due_principal_amount + coalesce(i.principal_amount, 0)
+      and (d.due_amount > 0 or i.loan_id is not null)
+    """,
+    sentence="n || ' delivered schedules do not add up to the principal of their loan.'",
+)
+CREDIT_BALANCE = _finding(
+    "repaid_more_than_owed",
+    """
+    select l.loan_code as example
+    from loan_position p join core.loan l using (client_id, loan_id)
+    where p.credit_balance_amount > 0
+    """,
+    sentence="n || ' loans have received more than all their instalments; the rest stands as a credit balance.'",
+)
+ORPHANS = _finding(
+    "transaction_without_account",
+    """
+    select t.transaction_code as example
+    from core.account_transaction t left join core.account a using (client_id, account_id)
+    where t.booked_date between %(month_start)s and %(as_of)s and a.account_id is null
+    """,
+    sentence="n || ' account transactions of the month belong to no known account.'",
+)
+
+# Client managers valid on the date: of the whole client (no loan named) or of one loan.
+MANAGED = """
+create temp table client_manager on commit drop as
+select distinct client_id, loan_id, staff_id from core.assignment
+where role = 'client_manager' and valid_from <= %(as_of)s and (valid_to is null or valid_to >= %(as_of)s)
+"""
+UNMANAGED = _finding(
+    "loan_without_client_manager",
+    """
+    select l.loan_code as example
+    from loan_position p join core.loan l using (client_id, loan_id)
+    left join (select distinct client_id from client_manager where loan_id is null) c using (client_id)
+    left join (select distinct client_id, loan_id from client_manager where loan_id is not null) m
+        using (client_id, loan_id)
+    where p.is_on_book and c.client_id is null and m.loan_id is null
+    """,
+    sentence="n || ' loans have no client manager on this date.'",
+)
+SEVERAL_MANAGERS = _finding(
+    "client_with_several_managers",
+    """
+    select c.client_code as example
+    from client_manager m join core.client c using (client_id)
+    where m.loan_id is null
+    group by c.client_code having count(*) > 1
+    """,
+    sentence="n || ' clients have more than one client manager on this date.'",
+)
+
+STEP = Step(
+    "findings",
+    (
+        "delete from ops.finding where as_of = %(as_of)s and load_batch_id is null",
+        UNSCHEDULED,
+        SCHEDULE_DIFFERS,
+        CREDIT_BALANCE,
+        ORPHANS,
+        MANAGED,
+        "analyze client_manager",
+        UNMANAGED,
+        SEVERAL_MANAGERS,
+        "select finding_id from ops.finding where as_of = %(as_of)s and load_batch_id is null",
+    ),
+)
