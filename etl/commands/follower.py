@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 import threading
+import time
+
+GRACE_SECONDS = 5
 
 
 def main() -> None:
@@ -22,6 +25,8 @@ def _follow_parent() -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
 
 
 if __name__ == "__main__":

