@@ -31,9 +31,7 @@ class Place:
     @property
     def url(self) -> str:
         """What to type into a browser on this machine."""
-        return (
-            f"http://{'localhost' if self.address in {'127.0.0.1', '0.0.0.0'} else self.address}:{self.port}"
-        )
+        return f"http://{'localhost' if self.address in {'127.0.0.1', '0.0.0.0'} else self.address}:{self.port}"
 
 
 def require_free(place: Place) -> None:

@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from etl.commands import console
 from etl.progress import Progress
-from schema.errors import ConfigurationFault
+from schema.errors import ConfigurationFault, LoadFault
 from schema.storage.database import Database
 from schema.storage.settings import LONGEST_NAME, database_name
+
+if TYPE_CHECKING:
+    from etl.load.report import LoadReport
 
 
 class Origin(Protocol):
@@ -63,17 +67,37 @@ class Files:
         return database_name(f"tandem_{slug or 'files'}"[:LONGEST_NAME])
 
     def fill(self, database: Database, progress: Progress) -> None:
-        """Load the files and close every month they cover; loading again what is there changes nothing."""
-        from etl.close.run import close_through  # noqa: PLC0415 - slow to import, needed once
+        """Load the files and close every month they cover; loading again what is there changes nothing.
+
+        Refused files are named and the rest is shown; LoadFault when every file was refused.
+        """
+        from etl.close.run import NothingToClose, close_through  # noqa: PLC0415 - slow to import, needed once
         from etl.load.run import load_path  # noqa: PLC0415
 
-        load_path(database, self.source, mapping=self.mapping, progress=progress)
-        close_through(database, None, progress=progress)
+        mapping = str(self.mapping) if self.mapping else None
+        _tell(load_path(database, self.source, mapping=mapping, progress=progress))
+        try:
+            close_through(database, None, progress=progress)
+        except NothingToClose as nothing:
+            console.say(str(nothing))
 
 
-def files(source: Path, mapping: Path | None) -> Files:
-    """The files by absolute paths, to be recognised at the next start; raises when they are not there."""
-    for path in filter(None, (source, mapping)):
-        if not path.exists():
-            raise ConfigurationFault(f"There is nothing at {path}.", "Check SOURCE and MAPPING.")
-    return Files(source.resolve(), mapping.resolve() if mapping else None)
+def files(source: Path, mapping: str | None) -> Files:
+    """The files by absolute paths, to be recognised at the next start; `mapping` is a path or a shipped name.
+
+    Raises ConfigurationFault or MappingFault when they are not there.
+    """
+    from etl.load.run import mapping_path  # noqa: PLC0415 - slow to import, needed for files only
+
+    if not source.exists():
+        raise ConfigurationFault(f"There is nothing at {source}.", "Check SOURCE (--source).")
+    return Files(source.resolve(), mapping_path(mapping).resolve() if mapping else None)
+
+
+def _tell(report: "LoadReport") -> None:
+    for refused in report.refused:
+        console.say(refused.message)
+    if report.refused and len(report.refused) == len(report.files):
+        raise LoadFault("Every file was refused.", "Mend the files or the mapping and start again.")
+    if report.rows_rejected:
+        console.say(f"{report.rows_rejected:,} rows were rejected; `tandem rejected` says why.")

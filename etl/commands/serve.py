@@ -12,9 +12,7 @@ from schema.storage.settings import Settings
 DEFAULT_PORT = 8501
 LOOPBACK = "127.0.0.1"
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
-Address = Annotated[
-    str, typer.Option(help="Address to listen on; 0.0.0.0 for every network of this machine.")
-]
+Address = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network of this machine.")]
 
 
 def serve(

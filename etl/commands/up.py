@@ -15,14 +15,12 @@ from schema.errors import ConfigurationFault
 from schema.storage.database import Database, open_database
 from schema.storage.settings import Settings
 
-DEFAULT_CLIENTS = 2_000
-DEFAULT_SEED = 7
-Source = Annotated[
-    Path | None, typer.Option(help="Folder or file to load instead of building the demo bank.")
+Source = Annotated[Path | None, typer.Option(help="Folder or file to load instead of building the demo bank.")]
+Mapping = Annotated[
+    str | None, typer.Option(help="Mapping file that says how to read SOURCE, or the name of a shipped one.")
 ]
-Mapping = Annotated[Path | None, typer.Option(help="Mapping file that says how to read SOURCE.")]
-Clients = Annotated[int, typer.Option(help="Clients of the demo bank.", min=200, max=1_000_000)]
-Seed = Annotated[int, typer.Option(help="Another seed is another demo bank.")]
+Clients = Annotated[int | None, typer.Option(help="Clients of the demo bank.", min=200, max=1_000_000)]
+Seed = Annotated[int | None, typer.Option(help="Another seed is another demo bank.")]
 
 
 def up(
@@ -30,18 +28,24 @@ def up(
     address: Address = LOOPBACK,
     source: Source = None,
     mapping: Mapping = None,
-    clients: Clients = DEFAULT_CLIENTS,
-    seed: Seed = DEFAULT_SEED,
+    clients: Clients = None,
+    seed: Seed = None,
 ) -> None:
     """Start the database, fill it once (demo bank, or SOURCE through MAPPING) and serve the dashboard."""
     settings = session.settings()
     place = dashboard.Place(address, port)
     dashboard.require_free(place)
-    origin = files(source, mapping) if source else DemoBank(clients, seed)
+    origin = files(source, mapping) if source else _demo_bank(clients, seed)
     with open_database(settings, _name(settings, origin)) as database:
         with console.progress() as progress:
             prepare(database, origin, settings=settings, progress=progress)
         serve_database(database, place, settings)
+
+
+def _demo_bank(clients: int | None, seed: int | None) -> DemoBank:
+    from etl.demo.plan import DEFAULT_CLIENTS, DEFAULT_SEED  # noqa: PLC0415 - slow to import
+
+    return DemoBank(clients or DEFAULT_CLIENTS, DEFAULT_SEED if seed is None else seed)
 
 
 def prepare(database: Database, origin: Origin, *, settings: Settings, progress: Progress) -> None:

@@ -151,9 +151,7 @@ class Database:
             "tandem.subject": subject,
             "statement_timeout": str(APP_TIMEOUT_MILLISECONDS) if role == "app" else None,
         }
-        options = " ".join(
-            f"-c {name}={_escaped(value)}" for name, value in session.items() if value is not None
-        )
+        options = " ".join(f"-c {name}={_escaped(value)}" for name, value in session.items() if value is not None)
         return _libpq(self.server.address(role).set(database=database), options)
 
 
@@ -181,9 +179,7 @@ def open_database(settings: Settings, name: str | None = None) -> Iterator[Datab
 
 
 def _refuse_old(server: ExternalServer) -> None:
-    connection = _connect(
-        _libpq(server.owner.set(database=server.owner.database or "postgres"), ""), "postgres"
-    )
+    connection = _connect(_libpq(server.owner.set(database=server.owner.database or "postgres"), ""), "postgres")
     version = _major(connection)
     if version < OLDEST_VERSION:
         raise DatabaseTooOld(
@@ -209,13 +205,9 @@ def _connect(url: str, database: str) -> Connection:
 def _refusal(said: str, database: str) -> TandemError:
     """The sentence for what the server, or nobody, answered."""
     if f'database "{database}" does not exist' in said:
-        return DatabaseMissing(
-            f"There is no database {database} yet.", "Create it with `tandem migrate`.", detail=said
-        )
+        return DatabaseMissing(f"There is no database {database} yet.", "Create it with `tandem migrate`.", detail=said)
     if 'role "tandem_' in said and "does not exist" in said:
-        return DatabaseMissing(
-            "The database has no roles of Tandem yet.", "Run `tandem migrate`.", detail=said
-        )
+        return DatabaseMissing("The database has no roles of Tandem yet.", "Run `tandem migrate`.", detail=said)
     if "authentication failed" in said or "permission denied" in said:
         return DatabaseUnavailable(
             "The database server refuses our login.",
@@ -234,14 +226,11 @@ def _libpq(url: URL, options: str) -> str:
     stated = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
     given = " ".join(filter(None, (stated.pop("options", ""), options)))
     query = {"application_name": "tandem", **stated, **({"options": given} if given else {})}
-    login = quote(url.username or "", safe="") + (
-        f":{quote(str(url.password), safe='')}" if url.password else ""
-    )
+    login = quote(url.username or "", safe="") + (f":{quote(str(url.password), safe='')}" if url.password else "")
     place = f"[{url.host}]" if url.host and ":" in url.host else url.host or ""
     port = f":{url.port}" if url.port else ""
-    return (
-        f"postgresql://{login}{'@' if login else ''}{place}{port}/{quote(url.database or '')}?"
-        + urlencode(query, quote_via=quote)
+    return f"postgresql://{login}{'@' if login else ''}{place}{port}/{quote(url.database or '')}?" + urlencode(
+        query, quote_via=quote
     )
 
 

@@ -64,6 +64,5 @@ def _works_in(process: psutil.Process, data: Path) -> bool:
 
 def _anyone_serves(data: Path) -> bool:
     return any(
-        process.info["name"] == "postgres" and _serves(process.pid, data)
-        for process in psutil.process_iter(["name"])
+        process.info["name"] == "postgres" and _serves(process.pid, data) for process in psutil.process_iter(["name"])
     )
