@@ -16,8 +16,8 @@ import pytest
 from psycopg2.extensions import connection as Connection
 from sqlalchemy import Engine
 
+from schema.storage import embedded
 from schema.storage.database import Database, Server, open_server
-from schema.storage.embedded import embedded_server
 from schema.storage.locks import one_at_a_time
 from schema.storage.migrate import migrate
 from schema.storage.settings import settings_from
@@ -68,8 +68,17 @@ def _server(folder: Path) -> Iterator[Server]:
         with open_server(settings_from({"TANDEM_DATABASE_URL": url})) as external:
             yield external
     else:
-        with embedded_server(folder / "home", THROWAWAY) as embedded:
-            yield embedded
+        with embedded.embedded_server(folder / "home", THROWAWAY) as ours:
+            yield ours
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home folder that does not exist yet, for a server of one's own; not in pytest's folder, see above."""
+    folder = Path(tempfile.mkdtemp(prefix="tandem-home-"))
+    yield folder / "home"
+    embedded.release(folder / "home")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -179,13 +179,20 @@ def open_database(settings: Settings, name: str | None = None) -> Iterator[Datab
 
 
 def _refuse_old(server: ExternalServer) -> None:
-    connection = _connect(_libpq(server.owner.set(database=server.owner.database or "postgres"), ""), "postgres")
+    try:
+        connection = _enter(server, server.owner.database or "postgres")
+    except DatabaseMissing:
+        connection = _enter(server, "postgres")
     version = _major(connection)
     if version < OLDEST_VERSION:
         raise DatabaseTooOld(
             f"The server at {server.owner.host} is Postgres {version}.",
             f"Tandem needs {OLDEST_VERSION} or later; unset TANDEM_DATABASE_URL to use the embedded server.",
         )
+
+
+def _enter(server: ExternalServer, database: str) -> Connection:
+    return _connect(_libpq(server.owner.set(database=database), ""), database)
 
 
 def _major(connection: Connection) -> int:

@@ -21,7 +21,7 @@ from schema.storage import watch
 from schema.storage.cluster import HOST, Cluster
 from schema.storage.credentials import ROLES, SUPERUSER, credentials, login_of
 from schema.storage.locks import Lease, alone, one_at_a_time
-from schema.storage.programs import binaries
+from schema.storage.programs import shipped_binaries
 
 NO_OPTIONS: Mapping[str, str] = {}
 
@@ -176,7 +176,7 @@ def _watch(cluster: Cluster) -> None:
     """Leave somebody behind who stops the server should its last user be killed."""
     runner = cluster.runner
     ids = [] if runner.uid is None else [str(runner.uid), str(runner.gid)]
-    files = (cluster.home / "users.lock", cluster.home / "keep", binaries() / "pg_ctl", cluster.data)
+    files = (cluster.home / "users.lock", cluster.home / "keep", shipped_binaries() / "pg_ctl", cluster.data)
     watcher = [sys.executable, "-I", "-S", watch.__file__, *map(str, files), *ids]
     subprocess.run(
         [

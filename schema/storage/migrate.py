@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from schema import policy, security
 from schema.errors import MigrationFault
 from schema.marts.rebuild import rebuild_if_changed
+from schema.storage.admission import admit
 from schema.storage.database import Database
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "migrations"
@@ -51,6 +52,7 @@ def migrate(database: Database) -> Revision:
     config = _config()
     try:
         with _one_migrator(database), database.engine("owner").connect() as connection:
+            admit(database)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _repeatable(connection)

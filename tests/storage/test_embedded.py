@@ -4,7 +4,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -29,15 +28,6 @@ with embedded_server(Path(sys.argv[1]), {"fsync": "off", "shared_buffers": "16MB
     print(server.port, flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """An empty home folder; not in pytest's own, which it closes to the user who runs Postgres."""
-    folder = Path(tempfile.mkdtemp(prefix="tandem-home-"))
-    yield folder / "home"
-    embedded.release(folder / "home")
-    shutil.rmtree(folder)
 
 
 @contextmanager
