@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from psycopg2.extensions import connection as Connection
 
+from etl.load.rejects import NUL_SHOWN_AS
 from etl.load.report import FileReport
 from etl.load.sink import Sink
 from etl.load.work import Piece
@@ -42,7 +43,7 @@ def open_batch(connection: Connection, run: Run, piece: Piece, source: Source) -
         return int((cursor.fetchone() or (0,))[0])
 
 
-def close_batch(connection: Connection, report: FileReport, sink: Sink) -> None:
+def close_batch(connection: Connection, run: Run, report: FileReport, sink: Sink) -> None:
     """Final figures of a file; the batch it replaces is marked as superseded."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -64,14 +65,15 @@ def close_batch(connection: Connection, report: FileReport, sink: Sink) -> None:
             ),
         )
         cursor.execute(
-            "update ops.load_batch set superseded_by = %s where feed = %s and file_name = %s "
-            "and load_batch_id < %s and superseded_by is null",
-            (report.load_batch_id, report.feed, report.file_name, report.load_batch_id),
+            "update ops.load_batch set superseded_by = %s where feed = %s and source_name = %s "
+            "and file_name = %s and load_batch_id < %s and superseded_by is null",
+            (report.load_batch_id, report.feed, run.source_name, report.file_name, report.load_batch_id),
         )
 
 
 def record_refusal(connection: Connection, run: Run, piece: Piece, sentence: str) -> None:
     """A file nothing was taken from still leaves a row that says why."""
+    sentence = sentence.replace("\x00", NUL_SHOWN_AS)
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into ops.load_batch (run_code, feed, source_name, file_name, mapping_name, checksum, status, "
@@ -97,15 +99,17 @@ def record_finding(connection: Connection, load_batch_id: int, code: str, subjec
         )
 
 
-def is_known(connection: Connection, piece: Piece) -> bool:
-    """Whether this very content came last time, and waiting for parents could not change the outcome."""
+def is_known(connection: Connection, run: Run, piece: Piece) -> bool:
+    """Whether this very content came last time, and was taken whole.
+
+    A row refused then may be fine now: its parent has come, the other share has, the loan's dates were mended.
+    """
     if not piece.fingerprint:
         return False
     with connection.cursor() as cursor:
         cursor.execute(
-            "select b.checksum = %s and b.status = 'loaded' and not exists (select 1 from ops.rejected_row r "
-            "where r.load_batch_id = b.load_batch_id and r.reason_code = 'unknown_parent') "
-            "from ops.load_batch b where b.feed = %s and b.file_name = %s order by b.load_batch_id desc limit 1",
-            (piece.fingerprint, piece.entry.feed.name, piece.file_name),
+            "select checksum = %s and status = 'loaded' and rows_rejected = 0 from ops.load_batch "
+            "where feed = %s and source_name = %s and file_name = %s order by load_batch_id desc limit 1",
+            (piece.fingerprint, piece.entry.feed.name, run.source_name, piece.file_name),
         )
         return bool((cursor.fetchone() or (False,))[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -14,44 +15,55 @@ from schema.contracts import Feed
 from schema.errors import MappingFault
 
 SEED = 20260131
+MOST_RUNS = 16
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Run:
+    """Keys of one or more batches, with the span of days they lie in; sorted only when somebody asks."""
+
     hashes: npt.NDArray[np.uint64]
     rows: npt.NDArray[np.int64]
+    first_day: date
+    last_day: date
+    is_sorted: bool = False
+
+    def sort(self) -> None:
+        if not self.is_sorted:
+            order = np.argsort(self.hashes, kind="stable")
+            self.hashes, self.rows, self.is_sorted = self.hashes[order], self.rows[order], True
 
 
 @dataclass
 class SeenKeys:
-    """Keys of the earlier batches of a file as 64-bit hashes in sorted runs (16 bytes a row).
+    """Keys of the earlier batches of a file as 64-bit hashes (16 bytes a row).
 
+    A file in the order of its dates never searches: a key holds its date, and another day is another key.
     Two different keys of one file share a hash with a chance of about n²/2⁶⁵: 3 in a million at ten million rows.
     """
 
     _runs: list[_Run] = field(default_factory=list)
 
-    def first_rows(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-        """For each hash the row that had it first, 0 where it is new."""
+    def first_rows(self, hashes: npt.NDArray[np.uint64], span: tuple[date, date]) -> npt.NDArray[np.int64]:
+        """For each hash the row that had it first, 0 where it is new; `span` holds the days of the hashes."""
         first = np.zeros(len(hashes), dtype=np.int64)
         for run in self._runs:
+            if run.first_day > span[1] or run.last_day < span[0] or not len(run.hashes):
+                continue
+            run.sort()
             at = np.minimum(np.searchsorted(run.hashes, hashes), len(run.hashes) - 1)
             hit = run.hashes[at] == hashes
             first[hit] = run.rows[at[hit]]
         return first
 
-    def add(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64]) -> None:
-        """Remember the keys of a batch; runs of like size are merged, so that their number stays small."""
-        self._runs.append(_sorted_run(hashes, rows))
-        while len(self._runs) > 1 and len(self._runs[-1].hashes) * 2 > len(self._runs[-2].hashes):
-            last, before = self._runs.pop(), self._runs.pop()
-            hashes = np.concatenate((before.hashes, last.hashes))
-            self._runs.append(_sorted_run(hashes, np.concatenate((before.rows, last.rows))))
-
-
-def _sorted_run(hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64]) -> _Run:
-    order = np.argsort(hashes, kind="stable")
-    return _Run(hashes[order], rows[order])
+    def add(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64], span: tuple[date, date]) -> None:
+        """Remember the keys of a batch; many runs become one, so that their number stays small."""
+        self._runs.append(_Run(hashes, rows, *span))
+        if len(self._runs) > MOST_RUNS:
+            runs, self._runs = self._runs, []
+            days = (min(run.first_day for run in runs), max(run.last_day for run in runs))
+            merged = (np.concatenate([run.hashes for run in runs]), np.concatenate([run.rows for run in runs]))
+            self._runs.append(_Run(*merged, *days))
 
 
 def duplicate_failures(frame: pl.DataFrame, feed: Feed, seen: SeenKeys, *, keep: str = "") -> list[Failure]:
@@ -62,10 +74,10 @@ def duplicate_failures(frame: pl.DataFrame, feed: Feed, seen: SeenKeys, *, keep:
     keys = preferred.select(feed.key)
     hashes = keys.hash_rows(seed=SEED).to_numpy()
     rows = preferred[ROW_NUMBER].to_numpy()
-    is_first_here = _first_distinct(keys)
-    earlier = seen.first_rows(hashes)
-    is_new = is_first_here.to_numpy() & (earlier == 0)
-    seen.add(hashes[is_new], rows[is_new])
+    span = _span(frame, feed)
+    earlier = seen.first_rows(hashes, span)
+    is_new = _is_first_here(keys, hashes) & (earlier == 0)
+    seen.add(hashes[is_new], rows[is_new], span)
     if is_new.all():
         return []
     at_once = dict(zip(hashes[is_new].tolist(), rows[is_new].tolist(), strict=True))
@@ -82,8 +94,21 @@ def duplicate_failures(frame: pl.DataFrame, feed: Feed, seen: SeenKeys, *, keep:
     ]
 
 
-def _first_distinct(keys: pl.DataFrame) -> pl.Series:
-    return keys.select(pl.struct(pl.all()).is_first_distinct().alias("first"))["first"]
+def _is_first_here(keys: pl.DataFrame, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Exact within a batch: only where a hash comes twice are the keys themselves compared."""
+    if pl.Series(hashes).n_unique() == len(hashes):
+        return np.ones(len(hashes), dtype=np.bool_)
+    return keys.select(pl.struct(pl.all()).is_first_distinct().alias("first"))["first"].to_numpy()
+
+
+def _span(frame: pl.DataFrame, feed: Feed) -> tuple[date, date]:
+    column = feed.date_column
+    if column is None or column not in feed.key:
+        return date.min, date.max
+    first, last = frame[column].min(), frame[column].max()
+    assert isinstance(first, date)
+    assert isinstance(last, date)
+    return first, last
 
 
 def _preferred_first(frame: pl.DataFrame, keep: str) -> pl.DataFrame:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg2 import errors
 from psycopg2.extensions import cursor as Cursor
 
+from etl.progress import Progress, silent
 from schema.errors import DatabaseBusy
 from schema.storage.database import Database
 
 ADVISORY_LOCK = 7_263_362
 WAIT_SECONDS = 600
+_POLL_SECONDS = 0.2
 _HOLDER = """
     select a.pid, a.application_name, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')
     from pg_locks l join pg_stat_activity a using (pid)
@@ -22,35 +24,47 @@ _HOLDER = """
 
 
 @contextmanager
-def exclusive(database: Database, *, wait_seconds: int = WAIT_SECONDS) -> Iterator[None]:
+def exclusive(database: Database, *, wait_seconds: float = WAIT_SECONDS, progress: Progress = silent) -> Iterator[None]:
     """Hold the database for a load or a close.
 
     Raises:
         DatabaseBusy: somebody else still holds it after `wait_seconds`; the sentence says who, and since when.
     """
     connection = database.connect("etl")
+    connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            _take(cursor, wait_seconds)
-        connection.commit()
+            if not _is_ours(cursor):
+                _wait(cursor, wait_seconds, progress)
         yield
     finally:
         connection.close()
 
 
-def _take(cursor: Cursor, wait_seconds: int) -> None:
+def _wait(cursor: Cursor, wait_seconds: float, progress: Progress) -> None:
+    """Ask again and again: a question that sleeps in the server would not hear Ctrl-C."""
+    deadline = time.monotonic() + wait_seconds
+    holder = _holder(cursor)
+    with progress.task(f"Waiting for {holder}"):
+        while not _is_ours(cursor):
+            if time.monotonic() >= deadline:
+                raise DatabaseBusy(
+                    f"{_capital(_holder(cursor))} holds the database for a load or a close.",
+                    "Wait until it is done, or stop it.",
+                )
+            time.sleep(min(_POLL_SECONDS, max(0.0, deadline - time.monotonic())))
+
+
+def _is_ours(cursor: Cursor) -> bool:
     cursor.execute("select pg_try_advisory_lock(%s)", (ADVISORY_LOCK,))
-    if (cursor.fetchone() or (False,))[0]:
-        return
+    return bool((cursor.fetchone() or (False,))[0])
+
+
+def _holder(cursor: Cursor) -> str:
     cursor.execute(_HOLDER, (ADVISORY_LOCK,))
     holder = cursor.fetchone()
-    who = f"process {holder[0]} ({holder[1]}, since {holder[2]})" if holder else "another process"
-    cursor.execute("set lock_timeout = %s", (f"{max(1, wait_seconds * 1000)}ms",))
-    try:
-        cursor.execute("select pg_advisory_lock(%s)", (ADVISORY_LOCK,))
-    except errors.LockNotAvailable as fault:
-        raise DatabaseBusy(
-            f"{who[0].upper()}{who[1:]} holds the database for a load or a close.",
-            "Wait until it is done, or stop it.",
-        ) from fault
-    cursor.execute("set lock_timeout = 0")
+    return f"database session {holder[0]} ({holder[1]}, since {holder[2]})" if holder else "another process"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]

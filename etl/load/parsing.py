@@ -52,42 +52,54 @@ class Failure:
 
 def parse(frame: pl.DataFrame, entry: Entry) -> tuple[pl.DataFrame, list[Failure]]:
     """Typed columns of the feed (absent ones all null) beside the row numbers, and what could not be read."""
-    fields = entry.feed.fields
-    text = frame.select(
-        ROW_NUMBER,
-        *(_clean(one) if one.name in frame.columns else pl.lit(None, pl.String).alias(one.name) for one in fields),
-    )
-    typed = text.select(ROW_NUMBER, *(_typed(one, entry).alias(one.name) for one in fields))
+    numbers = frame[ROW_NUMBER]
+    typed = [numbers]
     failures: list[Failure] = []
-    for one in fields:
-        failures.extend(_unreadable(one, text, typed, entry))
-    return typed, failures
+    for one in entry.feed.fields:
+        if one.name not in frame.columns:
+            typed.append(pl.Series(one.name, [None], dtype=one.dtype).new_from_index(0, frame.height))
+            continue
+        text = _clean(frame[one.name], one)
+        values = _typed(text, one, entry)
+        typed.append(values)
+        failures.extend(_unreadable(one, numbers, text, values, entry))
+    return pl.DataFrame(typed), failures
 
 
-def _clean(field: Field) -> pl.Expr:
+def _clean(text: pl.Series, field: Field) -> pl.Series:
+    """Without outer spaces, half width where a value is meant, null where nothing is left."""
     column = pl.col(field.name).cast(pl.String).str.strip_chars()
-    if field.kind not in ("text", "code"):
+    is_value = field.kind not in ("text", "code")
+    if is_value and _has_wide_characters(text):
         column = column.str.replace_many(FULL_WIDTH)
-    return pl.when(column != "").then(column).alias(field.name)
+    return text.to_frame().select(pl.when(column != "").then(column).alias(field.name))[field.name]
 
 
-def _typed(field: Field, entry: Entry) -> pl.Expr:
+def _has_wide_characters(text: pl.Series) -> bool:
+    if text.dtype != pl.String:
+        return False
+    return bool(text.str.len_bytes().sum() != text.str.len_chars().sum())
+
+
+def _typed(text: pl.Series, field: Field, entry: Entry) -> pl.Series:
     column = pl.col(field.name)
+    unit = entry.units.get(field.name)
     match field.kind:
         case "whole":
-            return _number(column, entry).cast(pl.Int64, strict=False)
+            value = _number(column, entry).cast(pl.Int64, strict=False)
         case "money":
-            scaled = _scaled(_number(column, entry), entry.units.get(field.name))
-            return scaled.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2), strict=False)
+            scaled = _scaled(_number(column, entry), unit)
+            value = scaled.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2), strict=False)
         case "ratio":
-            return _scaled(_share(column, entry), entry.units.get(field.name)).cast(pl.Decimal(18, 9), strict=False)
+            value = _scaled(_share(column, entry), unit).cast(pl.Decimal(18, 9), strict=False)
         case "day":
-            return _day(column, entry.format_of(field.name))
+            return _day(text, entry.format_of(field.name))
         case "flag":
             lowered = column.str.to_lowercase()
-            return pl.when(lowered.is_in(YES)).then(True).when(lowered.is_in(NO)).then(False)
+            value = pl.when(lowered.is_in(YES)).then(True).when(lowered.is_in(NO)).then(False)
         case _:
-            return pl.when(~column.str.contains("\x00", literal=True)).then(column)
+            value = pl.when(~column.str.contains("\x00", literal=True)).then(column)
+    return text.to_frame().select(value.alias(field.name))[field.name]
 
 
 def _number(column: pl.Expr, entry: Entry) -> pl.Expr:
@@ -111,13 +123,20 @@ def _scaled(number: pl.Expr, unit: str | float | int | None) -> pl.Expr:
     return (number * pl.lit(Decimal(str(factor)))).cast(EXACT, strict=False)
 
 
-def _day(column: pl.Expr, form: str) -> pl.Expr:
+def _day(text: pl.Series, form: str) -> pl.Series:
+    """Dates in the form said; without one every ISO spelling is tried, as long as something stays unread."""
     if form in (ROC_MONTH_END, ROC_DATE):
-        return _roc_day(column, is_month=form == ROC_MONTH_END)
-    head = column.str.slice(0, 10) if not form else column
-    formats = [form] if form else list(ISO_FORMATS)
-    readings = [head.str.to_date(one, strict=False, exact=True) for one in formats]
-    return pl.coalesce(readings)
+        value = _roc_day(pl.col(text.name), is_month=form == ROC_MONTH_END)
+        return text.to_frame().select(value.alias(text.name))[text.name]
+    if form:
+        return text.str.to_date(form, strict=False)
+    head = text.str.slice(0, 10)
+    days = head.str.to_date(ISO_FORMATS[0], strict=False)
+    for other in ISO_FORMATS[1:]:
+        if days.null_count() == text.null_count():
+            break
+        days = days.fill_null(head.str.to_date(other, strict=False)) if days.null_count() else days
+    return days
 
 
 def _roc_day(column: pl.Expr, *, is_month: bool) -> pl.Expr:
@@ -130,13 +149,12 @@ def _roc_day(column: pl.Expr, *, is_month: bool) -> pl.Expr:
     return date.dt.month_end() if is_month else date
 
 
-def _unreadable(field: Field, text: pl.DataFrame, typed: pl.DataFrame, entry: Entry) -> list[Failure]:
-    is_lost = text[field.name].is_not_null() & typed[field.name].is_null()
-    if not is_lost.any():
+def _unreadable(field: Field, numbers: pl.Series, text: pl.Series, values: pl.Series, entry: Entry) -> list[Failure]:
+    if values.null_count() == text.null_count():
         return []
+    is_lost = text.is_not_null() & values.is_null()
     code, sentence = NOT_A[field.kind]
     form = entry.format_of(field.name)
-    lost = text.filter(is_lost)
     return [
         Failure(
             row_number=number,
@@ -145,5 +163,5 @@ def _unreadable(field: Field, text: pl.DataFrame, typed: pl.DataFrame, entry: En
             code=code,
             sentence=sentence.format(column=field.name, value=value, format=f" written {form}" if form else ""),
         )
-        for number, value in zip(lost[ROW_NUMBER], lost[field.name], strict=True)
+        for number, value in zip(numbers.filter(is_lost), text.filter(is_lost), strict=True)
     ]

@@ -85,8 +85,9 @@ def load_path(
         raise LoadFault(f"There is no {path.name} to load.", "Check the path.")
     found = read_mapping(mapping_path(mapping)) if mapping else _without_mapping(path, feed)
     todo = pieces(found, path, feed=feed)
-    run = Run(uuid.uuid4().hex[:12], path.resolve().name, found.name)
-    with exclusive(database, wait_seconds=wait_seconds), _session(database) as connection:
+    folder = path if path.is_dir() else path.parent
+    run = Run(uuid.uuid4().hex[:12], folder.resolve().name, found.name)
+    with exclusive(database, wait_seconds=wait_seconds, progress=progress), _session(database) as connection:
         maps = ParentMaps(connection)
         reports = []
         with progress.task("Loading", total=len(todo)) as task:
@@ -145,7 +146,7 @@ def _session(database: Database) -> Iterator[Connection]:
 
 def _load_piece(connection: Connection, run: Run, piece: Piece, maps: ParentMaps, *, is_dry_run: bool) -> FileReport:
     started = perf_counter()
-    if is_known(connection, piece):
+    if is_known(connection, run, piece):
         return FileReport(
             feed=piece.entry.feed.name, file_name=piece.file_name, status="unchanged", message="loaded before"
         )
@@ -270,5 +271,5 @@ def _write(
         by_reason=dict(rejects.by_reason),
         message=message,
     )
-    close_batch(connection, report, sink)
+    close_batch(connection, run, report, sink)
     return report

@@ -14,6 +14,7 @@ from etl.mapping.model import Entry, Lookup, MappingFile, own_columns
 from etl.readers.opening import open_source
 from etl.readers.query import QuerySource, is_query_source
 from etl.readers.source import ROW_NUMBER, FrameSource, RawBatch, Source, checksum
+from schema.contracts import feed_named
 from schema.errors import FileRefused, MappingFault
 
 
@@ -34,12 +35,8 @@ def pieces(mapping: MappingFile, path: Path, *, feed: str | None = None) -> list
         MappingFault: nothing in `path` fits the mapping.
     """
     folder = path if path.is_dir() else path.parent
-    found = [
-        piece
-        for entry in mapping.entries
-        if feed is None or entry.feed.name == feed
-        for piece in _pieces_of(entry, folder, path, named=feed is not None)
-    ]
+    named = feed is not None
+    found = [piece for entry in _meant(mapping, path, feed) for piece in _pieces_of(entry, folder, path, named=named)]
     if not any(not piece.entry.rows for piece in found) and not all(entry.rows for entry in mapping.entries):
         wanted = ", ".join(sorted({entry.file for entry in mapping.entries if entry.file}))
         raise MappingFault(
@@ -47,6 +44,23 @@ def pieces(mapping: MappingFile, path: Path, *, feed: str | None = None) -> list
             f"It looks for: {wanted}. For a file of another name say which feed it is with --feed.",
         )
     return found
+
+
+def _meant(mapping: MappingFile, path: Path, feed: str | None) -> tuple[Entry, ...]:
+    """Entries that may read `path`; a file named with its feed is read by one of them only."""
+    if feed is None:
+        return mapping.entries
+    entries = tuple(one for one in mapping.entries if one.feed is feed_named(feed))
+    fitting = tuple(one for one in entries if one.file and path.match(one.file))
+    if path.is_dir() or len(entries) < 2:
+        return entries
+    if len(fitting) != 1:
+        patterns = ", ".join(one.file for one in entries if one.file)
+        raise MappingFault(
+            f"The mapping {mapping.name} reads {feed} from several files.",
+            f"Name {path.name} like the one it stands for: {patterns}.",
+        )
+    return fitting
 
 
 def _pieces_of(entry: Entry, folder: Path, path: Path, *, named: bool) -> Iterator[Piece]:
@@ -77,7 +91,7 @@ def _inline(entry: Entry) -> Piece:
     def opened() -> tuple[Source, Mapper]:
         return _opened(entry, Path(), FrameSource("mapping", frame))
 
-    return Piece(entry, f"rows of the mapping ({entry.feed.name})", _hash(repr(entry)), opened)
+    return Piece(entry, f"rows of the mapping ({entry.feed.name})", _hash(_wording(entry)), opened)
 
 
 def _file(entry: Entry, folder: Path, file: Path) -> Piece:
@@ -148,9 +162,14 @@ def _in_one_batch(source: Source) -> Source:
 def _fingerprint(entry: Entry, folder: Path, files: list[Path]) -> str:
     joined = [file for lookup in entry.lookups for file in sorted(folder.glob(lookup.file))]
     try:
-        return _hash(repr(entry), *(checksum(file) for file in (*files, *joined)))
+        return _hash(_wording(entry), *(checksum(file) for file in (*files, *joined)))
     except OSError:
         return ""
+
+
+def _wording(entry: Entry) -> str:
+    """What the mapping says, alike in every process; the rules of a feed print their addresses in memory."""
+    return repr({**vars(entry), "feed": (entry.feed.name, entry.feed.field_names)})
 
 
 def _hash(*parts: str) -> str:

@@ -11,7 +11,7 @@ def apply(connection: Connection) -> None:
     """Bring functions, grants, policies and the first user to the state this version wants; repeatable."""
     statements = (
         scope.FUNCTIONS,
-        partitions.FUNCTION,
+        partitions.FUNCTIONS,
         *roles.grant_statements(),
         *scope.policy_statements(),
         roles.OPERATOR,

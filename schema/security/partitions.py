@@ -11,33 +11,69 @@ PARTITION_STEP = {
 }
 _STEPS = " ".join(f"when '{name}' then interval '{step}'" for name, step in PARTITION_STEP.items())
 
-# A new piece is built beside the table and then attached: attaching does not shut readers out.
-FUNCTION = f"""
+# A piece is built beside the table and then attached: attaching does not shut readers out.
+# A bulk load fills a piece before it has its key and before anybody sees it: an index built at the end costs half
+# of one that grows row by row.
+FUNCTIONS = f"""
+create or replace function ops.partition_step(parent text) returns interval
+language sql immutable set search_path = pg_catalog as $$ select case parent {_STEPS} end $$;
+
+create or replace function ops.partition_name(parent text, day date) returns text
+language sql immutable set search_path = pg_catalog, ops as $$
+    select parent || to_char(day, case when ops.partition_step(parent) = interval '1 year'
+                                       then '"_"YYYY' else '"_"YYYYMM' end) $$;
+
+create or replace function ops.partition_start(parent text, day date) returns date
+language sql immutable set search_path = pg_catalog, ops as $$
+    select date_trunc(case when ops.partition_step(parent) = interval '1 year' then 'year' else 'month' end,
+                      day::timestamp)::date $$;
+
+create or replace function ops.begin_partition(parent text, day date) returns text
+language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
+declare
+    piece text := ops.partition_name(parent, day);
+begin
+    if piece is null then
+        raise exception 'table % is not partitioned by date', parent;
+    end if;
+    perform pg_advisory_xact_lock(hashtext(piece));
+    if to_regclass(piece) is not null then
+        return null;
+    end if;
+    execute format('create table %s (like %s including defaults including constraints)', piece, parent);
+    execute format('grant insert on %s to tandem_etl', piece);
+    return piece;
+end $body$;
+
+create or replace function ops.finish_partition(parent text, day date) returns void
+language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
+declare
+    piece text := ops.partition_name(parent, day);
+    lower_bound date := ops.partition_start(parent, day);
+    key text := (select pg_get_constraintdef(oid) from pg_constraint
+                 where conrelid = parent::regclass and contype = 'p');
+begin
+    execute format('revoke all on %s from tandem_etl', piece);
+    execute format('alter table %s add %s', piece, key);
+    execute format('alter table %s attach partition %s for values from (%L) to (%L)',
+                   parent, piece, lower_bound, (lower_bound + ops.partition_step(parent))::date);
+end $body$;
+
 create or replace function ops.ensure_partitions(parent text, from_date date, to_date date) returns integer
 language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
 declare
-    step interval := case parent {_STEPS} end;
-    lower_bound date;
-    piece text;
-    suffix text := case when step = interval '1 year' then '"_"YYYY' else '"_"YYYYMM' end;
+    day date := ops.partition_start(parent, from_date);
     made integer := 0;
 begin
-    if step is null then
+    if day is null then
         raise exception 'table % is not partitioned by date', parent;
     end if;
-    lower_bound := date_trunc(case when step = interval '1 year' then 'year' else 'month' end, from_date);
-    while lower_bound <= to_date loop
-        piece := parent || to_char(lower_bound, suffix);
-        if to_regclass(piece) is null then
-            perform pg_advisory_xact_lock(hashtext(piece));
-            if to_regclass(piece) is null then
-                execute format('create table %s (like %s including all)', piece, parent);
-                execute format('alter table %s attach partition %s for values from (%L) to (%L)',
-                               parent, piece, lower_bound, (lower_bound + step)::date);
-                made := made + 1;
-            end if;
+    while day <= to_date loop
+        if to_regclass(ops.partition_name(parent, day)) is null and ops.begin_partition(parent, day) is not null then
+            perform ops.finish_partition(parent, day);
+            made := made + 1;
         end if;
-        lower_bound := (lower_bound + step)::date;
+        day := (day + ops.partition_step(parent))::date;
     end loop;
     return made;
 end $body$;

@@ -38,4 +38,5 @@ def grant_statements() -> Iterator[str]:
             yield f"grant select on {name} to tandem_app, tandem_reader"
     yield "revoke execute on all functions in schema ops from public"
     yield f"grant execute on all functions in schema ops to {everyone}"
-    yield "revoke execute on function ops.ensure_partitions from tandem_app, tandem_reader, public"
+    for function in ("ensure_partitions", "begin_partition", "finish_partition"):
+        yield f"revoke execute on function ops.{function} from tandem_app, tandem_reader, public"
