@@ -67,6 +67,11 @@ class Entry:
     lookups: tuple[Lookup, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
 
+    @property
+    def spelling(self) -> str:
+        """The entry as text, the same in every process: another mapping of the same file is another load."""
+        return repr({**vars(self), "feed": self.feed.name})
+
     def format_of(self, field_name: str) -> str:
         """Date format of a field; empty means the usual ISO spellings."""
         return self.dates.get(field_name, self.date_format)
