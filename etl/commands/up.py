@@ -1,6 +1,8 @@
 """`tandem up`: from nothing to a dashboard with data, and from there on a start in seconds."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from etl.commands.serve import DEFAULT_PORT, LOOPBACK, Address, Port, serve_data
 from etl.progress import Progress
 from schema.errors import ConfigurationFault
 from schema.storage.database import Database, open_database
+from schema.storage.locks import alone, one_at_a_time
 from schema.storage.settings import Settings
 
 Source = Annotated[Path | None, typer.Option(help="Folder or file to load instead of building the demo bank.")]
@@ -37,9 +40,20 @@ def up(
     dashboard.require_free(place)
     origin = files(source, mapping) if source else _demo_bank(clients, seed)
     with open_database(settings, _name(settings, origin)) as database:
-        with console.progress() as progress:
+        with _one_filler(settings.home / f"{database.name}.filling"), console.progress() as progress:
             prepare(database, origin, settings=settings, progress=progress)
         serve_database(database, place, settings)
+
+
+@contextmanager
+def _one_filler(lock: Path) -> Iterator[None]:
+    """Two starts at once fill one database once: the second waits, and finds it done."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with alone(lock) as nobody_else:
+        if not nobody_else:
+            console.say("Another start is filling the database; waiting for it.")
+    with one_at_a_time(lock):
+        yield
 
 
 def _demo_bank(clients: int | None, seed: int | None) -> DemoBank:
