@@ -10,7 +10,9 @@ import typer
 
 from etl.commands import console, db
 from etl.commands.close import close_command
+from etl.commands.load import load
 from etl.commands.migrate import migrate
+from etl.commands.rejected import rejected
 from etl.commands.serve import serve
 from etl.commands.up import up
 from etl.commands.url import url
@@ -37,6 +39,8 @@ def tandem(
 app.command()(up)
 app.command()(serve)
 app.command()(migrate)
+app.command()(load)
+app.command()(rejected)
 app.command("close")(close_command)
 app.command()(url)
 app.add_typer(db.app, name="db")

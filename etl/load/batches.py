@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 
@@ -37,10 +39,19 @@ def open_batch(connection: Connection, run: Run, piece: Piece, source: Source) -
                 piece.file_name,
                 run.mapping_name or None,
                 piece.fingerprint,
-                json.dumps(dict(source.dialect), ensure_ascii=False),
+                json.dumps(_dialect(source), ensure_ascii=False).replace("\\u0000", NUL_SHOWN_AS),
             ),
         )
         return int((cursor.fetchone() or (0,))[0])
+
+
+def _dialect(source: Source) -> dict[str, str]:
+    """How refused rows are written for mending: as the source was, or as CSV when it was no text."""
+    if "header" in source.dialect:
+        return dict(source.dialect)
+    header = io.StringIO()
+    csv.writer(header, lineterminator="").writerow(source.columns)
+    return {"encoding": "utf-8-sig", "delimiter": ",", "header": header.getvalue(), **source.dialect}
 
 
 def close_batch(connection: Connection, run: Run, report: FileReport, sink: Sink) -> None:

@@ -13,6 +13,7 @@ from etl.load.parsing import Failure
 from etl.readers.source import MalformedRow, Source
 
 COLUMNS = "load_batch_id, row_number, raw_text, column_name, value, reason_code, sentence, other_reasons"
+EXAMPLES = 3
 NUL_SHOWN_AS = "\ufffd"
 
 
@@ -25,6 +26,7 @@ class RejectWriter:
     load_batch_id: int
     count: int = 0
     by_reason: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    examples: list[str] = field(default_factory=list)
 
     def add(self, failures: list[Failure], malformed: tuple[MalformedRow, ...] = ()) -> None:
         """Keep every failed row once, with all its reasons."""
@@ -42,6 +44,8 @@ class RejectWriter:
     def _line(self, number: int, raw_text: str, reasons: list[Failure]) -> tuple[object, ...]:
         first, *others = reasons
         self.by_reason[first.code] += 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(f"Row {number}: {_shown(first.sentence)}")
         further = [{"column": one.column, "code": one.code, "sentence": one.sentence} for one in others]
         return (
             self.load_batch_id,

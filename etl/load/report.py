@@ -27,6 +27,7 @@ class FileReport:
     seconds: float = 0.0
     message: str = ""
     by_reason: Mapping[str, int] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,9 @@ class ParentMaps:
         self._frames.clear()
         self._own_codes.clear()
 
-    def codes_of_file(self, feed: Feed, codes: pl.Series) -> set[str]:
-        """Codes the file itself has brought so far, for trees and returns."""
-        own = self._own_codes.setdefault(feed.name, set())
-        own.update(codes.drop_nulls())
-        return own
+    def codes_of_file(self, feed: Feed) -> set[str]:
+        """Codes of the file's good rows so far, for trees and returns."""
+        return self._own_codes.setdefault(feed.name, set())
 
     def _read(self, query: str) -> pl.DataFrame:
         buffer = io.BytesIO()
@@ -80,8 +78,7 @@ def resolve(frame: pl.DataFrame, feed: Feed, maps: ParentMaps) -> tuple[pl.DataF
     failures: list[Failure] = []
     for parent in feed.parents:
         if parent.may_stand_in_same_file:
-            known = _known_codes(frame, feed, parent, maps)
-            unknown = frame.filter(pl.col(parent.field).is_not_null() & ~pl.col(parent.field).is_in(known.implode()))
+            unknown = _unknown_in_file(frame, feed, parent, maps)
         else:
             frame = _joined(frame, parent, maps.frame(parent.map_name))
             unknown = frame.filter(pl.col(parent.field).is_not_null() & pl.col(KNOWN).is_null())
@@ -90,10 +87,26 @@ def resolve(frame: pl.DataFrame, feed: Feed, maps: ParentMaps) -> tuple[pl.DataF
     return frame, failures
 
 
-def _known_codes(frame: pl.DataFrame, feed: Feed, parent: Parent, maps: ParentMaps) -> pl.Series:
-    own = maps.codes_of_file(feed, frame[feed.key[0]])
-    stored = maps.frame(parent.map_name)["code"]
-    return pl.concat([stored, pl.Series(list(own), dtype=pl.String)])
+def without_orphans(good: pl.DataFrame, feed: Feed, maps: ParentMaps) -> tuple[pl.DataFrame, list[Failure]]:
+    """Drop rows whose parent stands in the same file but was itself refused, and in turn the rows below them."""
+    failures: list[Failure] = []
+    in_file = [parent for parent in feed.parents if parent.may_stand_in_same_file]
+    for parent in in_file:
+        while not (orphans := _unknown_in_file(good, feed, parent, maps)).is_empty():
+            failures.extend(_unknown_parents(orphans, parent))
+            good = good.join(orphans.select(ROW_NUMBER), on=ROW_NUMBER, how="anti", maintain_order="left")
+    if in_file:
+        maps.codes_of_file(feed).update(good[feed.key[0]])
+    return good, failures
+
+
+def _unknown_in_file(frame: pl.DataFrame, feed: Feed, parent: Parent, maps: ParentMaps) -> pl.DataFrame:
+    asked = frame.filter(pl.col(parent.field).is_not_null())
+    if asked.is_empty():
+        return asked
+    earlier = pl.Series("code", list(maps.codes_of_file(feed)), dtype=pl.String)
+    known = pl.concat([maps.frame(parent.map_name)["code"], earlier, frame[feed.key[0]].alias("code")])
+    return asked.filter(~pl.col(parent.field).is_in(known.implode()))
 
 
 def _joined(frame: pl.DataFrame, parent: Parent, codes: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -70,7 +70,7 @@ def load_path(
     mapping: str | None = None,
     feed: str | None = None,
     is_dry_run: bool = False,
-    wait_seconds: int = WAIT_SECONDS,
+    wait_seconds: float = WAIT_SECONDS,
     progress: Progress = silent,
 ) -> LoadReport:
     """Load everything at `path` that the mapping knows.
@@ -119,8 +119,9 @@ def load_frames(
             piece = Piece(entry, name, "", partial(_in_memory, source, entry))
             validator = Validator(entry, maps)
             steps = _typed_steps((frame for _, frame in chunks), validator, source)
-            reports.append(_write(connection, run, piece, source, steps))
-            connection.commit()
+            with _database_faults(connection, name):
+                reports.append(_write(connection, run, piece, source, steps))
+                connection.commit()
             maps.forget()
     return LoadReport(run.code, tuple(reports))
 
@@ -145,30 +146,32 @@ def _session(database: Database) -> Iterator[Connection]:
 
 
 def _load_piece(connection: Connection, run: Run, piece: Piece, maps: ParentMaps, *, is_dry_run: bool) -> FileReport:
-    started = perf_counter()
-    if is_known(connection, run, piece):
-        return FileReport(
-            feed=piece.entry.feed.name, file_name=piece.file_name, status="unchanged", message="loaded before"
-        )
-    try:
-        with _savepoint(connection, piece):
-            source, mapper = piece.open()
-            mapper.check(source)
-            validator = Validator(piece.entry, maps)
-            for parent in piece.entry.feed.parents:
-                maps.frame(parent.map_name)
-            with read_ahead(partial(_text_steps, source, mapper, validator)) as ahead:
-                message = _unused_sentence(mapper.unused(source))
-                report = _write(connection, run, piece, source, ahead, started=started, message=message)
+    feed, file_name = piece.entry.feed.name, piece.file_name
+    with _database_faults(connection, file_name):
+        if is_known(connection, run, piece):
+            return FileReport(feed=feed, file_name=file_name, status="unchanged", message="loaded before")
+        try:
+            report = _read_and_write(connection, run, piece, maps)
+        except FileRefused as fault:
+            record_refusal(connection, run, piece, str(fault))
+            report = FileReport(feed=feed, file_name=file_name, status="refused", message=str(fault))
         if not is_dry_run:
             connection.commit()
-    except FileRefused as fault:
-        record_refusal(connection, run, piece, str(fault))
-        if not is_dry_run:
-            connection.commit()
-        report = FileReport(feed=piece.entry.feed.name, file_name=piece.file_name, status="refused", message=str(fault))
     maps.forget()
     return report
+
+
+def _read_and_write(connection: Connection, run: Run, piece: Piece, maps: ParentMaps) -> FileReport:
+    started = perf_counter()
+    with _savepoint(connection):
+        source, mapper = piece.open()
+        mapper.check(source)
+        validator = Validator(piece.entry, maps)
+        for parent in piece.entry.feed.parents:
+            maps.frame(parent.map_name)
+        with read_ahead(partial(_text_steps, source, mapper, validator)) as ahead:
+            message = _unused_sentence(mapper.unused(source))
+            return _write(connection, run, piece, source, ahead, started=started, message=message)
 
 
 def _unused_sentence(columns: tuple[str, ...]) -> str:
@@ -176,23 +179,31 @@ def _unused_sentence(columns: tuple[str, ...]) -> str:
 
 
 @contextmanager
-def _savepoint(connection: Connection, piece: Piece) -> Iterator[None]:
-    """Nothing of a file stays unless all of it does; what the server says becomes a sentence."""
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Nothing of a refused file stays, and the transaction can go on."""
     with connection.cursor() as cursor:
         cursor.execute("savepoint one_file")
     try:
         yield
-    except psycopg2.Error as fault:
-        if not connection.closed:
-            connection.rollback()
-        raise _fault(fault, piece.file_name) from fault
     except TandemError:
         with connection.cursor() as cursor:
             cursor.execute("rollback to savepoint one_file")
         raise
 
 
-def _fault(fault: psycopg2.Error, file_name: str) -> TandemError:
+@contextmanager
+def _database_faults(connection: Connection, file_name: str) -> Iterator[None]:
+    """What the server says becomes a sentence; the transaction is over."""
+    try:
+        yield
+    except psycopg2.Error as fault:
+        has_gone = bool(connection.closed)
+        with suppress(psycopg2.Error):
+            connection.rollback()
+        raise _fault(fault, file_name, has_gone=has_gone) from fault
+
+
+def _fault(fault: psycopg2.Error, file_name: str, *, has_gone: bool) -> TandemError:
     kept = f"Nothing of {file_name} was kept."
     if isinstance(fault, errors.DiskFull):
         return LoadFault(f"The database's disk is full. {kept}", "Free some space and load again.", detail=str(fault))
@@ -201,7 +212,7 @@ def _fault(fault: psycopg2.Error, file_name: str) -> TandemError:
         return LoadFault(
             f"The database refuses a row of {file_name} ({name}). {kept}", "See --verbose.", detail=str(fault)
         )
-    if isinstance(fault, psycopg2.OperationalError | psycopg2.InterfaceError):
+    if has_gone:
         return DatabaseUnavailable(f"The database went away. {kept}", "Start it and load again.", detail=str(fault))
     return LoadFault(f"The database cannot take {file_name}. {kept}", "See --verbose.", detail=str(fault))
 
@@ -269,6 +280,7 @@ def _write(
         rows_unchanged=sink.counts.unchanged,
         seconds=perf_counter() - started,
         by_reason=dict(rejects.by_reason),
+        examples=tuple(rejects.examples),
         message=message,
     )
     close_batch(connection, run, report, sink)

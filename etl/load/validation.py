@@ -10,7 +10,7 @@ import polars as pl
 
 from etl.load.duplicates import SeenKeys, duplicate_failures
 from etl.load.parsing import Failure, parse
-from etl.load.resolve import ParentMaps, resolve
+from etl.load.resolve import ParentMaps, resolve, without_orphans
 from etl.mapping.model import Entry
 from etl.readers.source import ROW_NUMBER
 from schema.contracts.contract import rule_contract, sentence_for, value_contract
@@ -52,8 +52,8 @@ class Validator:
         failures.extend(self._rule_failures(resolved))
         good = _without(resolved, failures)
         twice = duplicate_failures(good, feed, self.seen, keep=self.entry.keep)
-        good = _without(good, twice).select(ROW_NUMBER, *feed.resolved_columns)
-        return Checked(good, [*failures, *twice])
+        good, orphans = without_orphans(_without(good, twice), feed, self.maps)
+        return Checked(good.select(ROW_NUMBER, *feed.resolved_columns), [*failures, *twice, *orphans])
 
     def _value_failures(self, typed: pl.DataFrame) -> list[Failure]:
         feed = self.entry.feed

@@ -14,6 +14,8 @@ from etl.readers.source import ROW_NUMBER, Source
 from schema.errors import FileRefused, MappingFault
 
 OTHERWISE = "*"
+# Written beside exported rejects for the person who mends them; no part of the row.
+REASON_COLUMNS = ("tandem_reason", "tandem_sentence")
 # A cast that fails must refuse a row, never a file.
 STRICT_CAST = re.compile(r"\bcast\s*\(", re.IGNORECASE)
 
@@ -60,7 +62,8 @@ class Mapper:
         """Columns of a file with our own names that no field of the feed is called: misspelt, perhaps."""
         if not self.entry.has_own_columns:
             return ()
-        return tuple(name for name in source.columns if name not in self.entry.feed.field_names)
+        known = {*self.entry.feed.field_names, *REASON_COLUMNS}
+        return tuple(name for name in source.columns if name not in known)
 
     def _leave_out_absent(self, source: Source) -> None:
         needed = {one.name for one in self.entry.feed.fields if one.is_required}

@@ -61,17 +61,25 @@ def excel_source(path: Path, options: ReadOptions) -> FrameSource:
         sheet = book.load_sheet(options.sheet or 0, dtypes="string", header_row=options.skip_lines)
     except fastexcel.FastExcelError as fault:
         raise FileRefused(path.name, "it cannot be read as a workbook", "See --verbose.", detail=str(fault)) from fault
-    return FrameSource(path.name, sheet.to_polars(), first_row_number=2 + options.skip_lines)
+    return FrameSource(
+        path.name,
+        sheet.to_polars(),
+        first_row_number=2 + options.skip_lines,
+        dialect={"skip_lines": str(options.skip_lines)},
+    )
 
 
 def json_source(path: Path, options: ReadOptions) -> FrameSource:
     """An array of objects, or one object a line; inner objects become `outer.inner` columns."""
-    text = path.read_text(encoding=options.encoding or "utf-8-sig")
     try:
+        text = path.read_text(encoding=options.encoding or "utf-8-sig")
         loaded = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines()]
     except json.JSONDecodeError as fault:
         why = f"it is not JSON (line {fault.lineno}, column {fault.colno})"
         raise FileRefused(path.name, why, "Deliver it again.", detail=str(fault)) from fault
+    except UnicodeDecodeError as fault:
+        why = f"it is not written in {options.encoding or 'UTF-8'}"
+        raise FileRefused(path.name, why, "Say its encoding in the mapping.", detail=str(fault)) from fault
     rows = [_flat(item) for item in loaded]
     columns = dict.fromkeys(name for row in rows for name in row)
     frame = pl.DataFrame({name: [row.get(name) for row in rows] for name in columns}, strict=False)

@@ -96,11 +96,11 @@ class FrameSource:
 
     def raw_texts(self, row_numbers: list[int]) -> dict[int, str]:
         """Rows as delimited text, in the order of the columns."""
-        rows = {}
-        for number in row_numbers:
-            row = self.frame.slice(number - self.first_row_number, 1)
-            rows[number] = row.write_csv(include_header=False).rstrip("\n")
-        return rows
+        return {
+            number: self.frame.slice(at, 1).write_csv(include_header=False).rstrip("\n")
+            for number in row_numbers
+            if 0 <= (at := number - self.first_row_number) < self.frame.height
+        }
 
 
 def checksum(path: Path) -> str:

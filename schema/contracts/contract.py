@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 
 import pandera.polars as pa
 import polars as pl
 
-from schema.contracts.field import LONGEST_CODE, LONGEST_TEXT, Feed, Field, Rule
+from schema.contracts.field import LARGEST_WHOLE, LONGEST_CODE, LONGEST_TEXT, Feed, Field, Rule
 from schema.contracts.registry import feed_named
 
 SENTENCES = {
@@ -30,9 +31,14 @@ def _checks(field: Field) -> list[pa.Check]:
         checks.append(pa.Check.greater_than(field.above, error="too_small"))
     if field.at_least is not None:
         checks.append(pa.Check.greater_than_or_equal_to(field.at_least, error="too_small"))
-    if field.at_most is not None:
-        checks.append(pa.Check.less_than_or_equal_to(field.at_most, error="too_large"))
+    if (at_most := _at_most(field)) is not None:
+        checks.append(pa.Check.less_than_or_equal_to(at_most, error="too_large"))
     return checks
+
+
+def _at_most(field: Field) -> Decimal | int | None:
+    """The largest value; a whole number must fit the database's integer, whatever else it must."""
+    return LARGEST_WHOLE if field.kind == "whole" and field.at_most is None else field.at_most
 
 
 def _column(field: Field) -> pa.Column:
@@ -79,5 +85,5 @@ def sentence_for(feed: Feed, code: str, column: str, value: str | None) -> str:
         value=value,
         allowed=", ".join(field.one_of),
         longest=LONGEST_CODE if field.kind == "code" else LONGEST_TEXT,
-        bound=field.at_most if code == "too_large" else _bound(field),
+        bound=_at_most(field) if code == "too_large" else _bound(field),
     )

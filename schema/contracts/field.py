@@ -22,6 +22,7 @@ DTYPES: Mapping[Kind, pl.DataType] = {
 }
 LONGEST_CODE = 64
 LONGEST_TEXT = 2_000
+LARGEST_WHOLE = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
