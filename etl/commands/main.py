@@ -10,10 +10,12 @@ import typer
 
 from etl.commands import console, db
 from etl.commands.close import close_command
+from etl.commands.feeds import feeds
 from etl.commands.load import load
 from etl.commands.migrate import migrate
 from etl.commands.rejected import rejected
 from etl.commands.serve import serve
+from etl.commands.status import status
 from etl.commands.up import up
 from etl.commands.url import url
 
@@ -40,7 +42,9 @@ app.command()(up)
 app.command()(serve)
 app.command()(migrate)
 app.command()(load)
+app.command()(feeds)
 app.command()(rejected)
+app.command()(status)
 app.command("close")(close_command)
 app.command()(url)
 app.add_typer(db.app, name="db")
