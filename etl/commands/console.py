@@ -103,15 +103,16 @@ def _show(sentence: str, detail: str) -> None:
 
 
 def _write_log(environ: Mapping[str, str], fault: Exception) -> Path:
-    """Append the stack trace to the log of the home folder, or of the temporary folder if that fails."""
-    home = settings_from({"TANDEM_HOME": environ.get("TANDEM_HOME", "")}).home
-    for folder in (home / "logs", Path(tempfile.gettempdir())):
-        log = folder / "tandem.log"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with log.open("a") as file:
-                file.write(f"{datetime.now(UTC).isoformat()} {''.join(traceback.format_exception(fault))}\n")
-        except OSError:
-            continue
-        return log
-    return Path(os.devnull)
+    """Append the stack trace to the log of the home folder, or to a new file in the temporary folder."""
+    report = f"{datetime.now(UTC).isoformat()} {''.join(traceback.format_exception(fault))}\n"
+    log = settings_from({"TANDEM_HOME": environ.get("TANDEM_HOME", "")}).home / "logs" / "tandem.log"
+    try:
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with log.open("a") as file:
+            file.write(report)
+    except OSError:
+        descriptor, name = tempfile.mkstemp(prefix="tandem-", suffix=".log")
+        os.write(descriptor, report.encode())
+        os.close(descriptor)
+        return Path(name)
+    return log

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 from etl.commands import follower
 from schema.errors import PortTaken, ServeFault
+from schema.storage.home import usable
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "dashboard" / "app.py"
@@ -58,8 +59,10 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The dashboard, answering, for the time of the block; its output goes to `log`."""
     require_free(place)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with usable(log.parent):
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        output = log.open("wb")
+    with output:
         child = subprocess.Popen(
             [sys.executable, "-m", follower.__name__, "run", str(entry), *_options(place)],
             stdin=subprocess.PIPE,

@@ -15,6 +15,7 @@ from etl.commands.serve import DEFAULT_PORT, LOOPBACK, Address, Port, serve_data
 from etl.progress import Progress
 from schema.errors import ConfigurationFault
 from schema.storage.database import Database, open_database
+from schema.storage.home import usable
 from schema.storage.locks import alone, one_at_a_time
 from schema.storage.settings import Settings
 
@@ -48,10 +49,11 @@ def up(
 @contextmanager
 def _one_filler(lock: Path) -> Iterator[None]:
     """Two starts at once fill one database once: the second waits, and finds it done."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with alone(lock) as nobody_else:
-        if not nobody_else:
-            console.say("Another start is filling the database; waiting for it.")
+    with usable(lock.parent):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with alone(lock) as nobody_else:
+            if not nobody_else:
+                console.say("Another start is filling the database; waiting for it.")
     with one_at_a_time(lock):
         yield
 

@@ -4,7 +4,6 @@ Files of the home folder: `postgres/` data, `credentials.json` passwords, `port`
 `start.lock` one starter at a time, `users.lock` shared by all who use the server, `keep` means it stays up.
 """
 
-import errno
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,10 +15,11 @@ import psycopg2
 from psycopg2 import sql
 from sqlalchemy import URL
 
-from schema.errors import DatabaseUnavailable, HomeUnusable
+from schema.errors import DatabaseUnavailable
 from schema.storage import watch
 from schema.storage.cluster import HOST, Cluster
 from schema.storage.credentials import ROLES, SUPERUSER, credentials, login_of
+from schema.storage.home import usable
 from schema.storage.locks import Lease, alone, one_at_a_time
 from schema.storage.programs import shipped_binaries
 
@@ -75,7 +75,8 @@ def keep(home: Path) -> EmbeddedServer:
     """Start the server and leave it running until `release`."""
     lease = _lease(home)
     try:
-        (home / "keep").touch()
+        with usable(home):
+            (home / "keep").touch()
         return _started(Cluster(home, NO_OPTIONS))
     finally:
         lease.release()
@@ -83,11 +84,11 @@ def keep(home: Path) -> EmbeddedServer:
 
 def release(home: Path) -> bool:
     """Take `keep` back; stops the server unless somebody uses it. Returns whether it is down now."""
-    if not home.exists():
-        return True
-    with _writable(home):
+    with usable(home):
+        if not home.exists():
+            return True
         (home / "keep").unlink(missing_ok=True)
-    stop_if_unused(home)
+        stop_if_unused(home)
     if Cluster(home, NO_OPTIONS).live() is None:
         return True
     _watch(Cluster(home, NO_OPTIONS))
@@ -105,22 +106,24 @@ def stop_if_unused(home: Path) -> None:
 
 def status(home: Path) -> Status:
     """Looks without starting anything."""
-    live = Cluster(home, NO_OPTIONS).live()
-    return Status(
-        home=home,
-        pid=live.pid if live else None,
-        port=live.port if live else None,
-        is_kept=(home / "keep").exists(),
-        is_used=_is_used(home),
-    )
+    with usable(home):
+        live = Cluster(home, NO_OPTIONS).live()
+        return Status(
+            home=home,
+            pid=live.pid if live else None,
+            port=live.port if live else None,
+            is_kept=(home / "keep").exists(),
+            is_used=_is_used(home),
+        )
 
 
 def running_server(home: Path) -> EmbeddedServer:
     """The server if it is up; raises DatabaseUnavailable otherwise, and never starts it."""
-    live = Cluster(home, NO_OPTIONS).live()
-    if live is None or not live.is_ready:
-        raise DatabaseUnavailable("The database is not running.", "Start it with `tandem db start`.")
-    return EmbeddedServer(home, live.port, credentials(home))
+    with usable(home):
+        live = Cluster(home, NO_OPTIONS).live()
+        if live is None or not live.is_ready:
+            raise DatabaseUnavailable("The database is not running.", "Start it with `tandem db start`.")
+        return EmbeddedServer(home, live.port, credentials(home))
 
 
 def _is_used(home: Path) -> bool:
@@ -131,13 +134,13 @@ def _is_used(home: Path) -> bool:
 
 
 def _lease(home: Path) -> Lease:
-    with _writable(home):
+    with usable(home):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Lease(home / "users.lock")
 
 
 def _started(cluster: Cluster) -> EmbeddedServer:
-    with _writable(cluster.home), one_at_a_time(cluster.home / "start.lock"):
+    with usable(cluster.home), one_at_a_time(cluster.home / "start.lock"):
         passwords = credentials(cluster.home)
         cluster.initialise(passwords[SUPERUSER])
         was_down = cluster.live() is None
@@ -193,18 +196,3 @@ def _watch(cluster: Cluster) -> None:
         start_new_session=True,
         check=True,
     )
-
-
-@contextmanager
-def _writable(home: Path) -> Iterator[None]:
-    """Turns what the file system refuses into a sentence."""
-    try:
-        yield
-    except OSError as fault:
-        reasons = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up"}
-        reason = reasons.get(fault.errno or 0, fault.strerror or str(fault))
-        raise HomeUnusable(
-            f"Tandem cannot use its data folder {home}: {reason.lower()}.",
-            "Mend that, or set TANDEM_HOME to a folder you may write to.",
-            detail=str(fault),
-        ) from fault

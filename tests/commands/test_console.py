@@ -1,5 +1,6 @@
 """Where errors end: one sentence, an exit code, and a log for what we did not expect."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,11 @@ def test_a_home_that_cannot_be_written_still_leaves_a_log(tmp_path: Path, capsys
     (tmp_path / "file").touch()
     with pytest.raises(SystemExit), console.boundary({"TANDEM_HOME": str(tmp_path / "file")}, is_verbose=False):
         _ = 1 / 0
-    assert "tandem.log" in capsys.readouterr().err
+    named = re.search(r"Please report it with (.+)\.\n", capsys.readouterr().err)
+    assert named is not None
+    log = Path(named[1])
+    assert "ZeroDivisionError: division by zero" in log.read_text()
+    log.unlink()
 
 
 def test_steps_are_lines_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
