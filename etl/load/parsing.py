@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -22,6 +24,11 @@ UNITS = {
     "億元": 100_000_000,
 }
 ISO_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日")
+# A day as ISO_FORMATS spell it, and perhaps the time of day after it.
+MOMENT = r"^([^\sT]+)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?$"
+SHORTEST_DAY, LONGEST_DAY = 8, 10
+FIRST_DAY, LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date(1800, 1, 1), date(9999, 12, 31)))
+GROUPED = r"^[+-]?\d{1,3}(?:MARK\d{3})+(?:[^\d]\d*)?$"
 YES = ("true", "t", "1", "yes", "y", "是")
 NO = ("false", "f", "0", "no", "n", "否")
 ROC_MONTH_END = "roc_month_end"
@@ -31,7 +38,7 @@ EXACT = pl.Decimal(38, 9)
 NOT_A = {
     "whole": ("not_a_whole_number", "{column} must be a whole number; it is {value!r}."),
     "money": ("not_a_number", "{column} must be an amount below 10^16; it is {value!r}."),
-    "ratio": ("not_a_number", "{column} must be a number; it is {value!r}."),
+    "ratio": ("not_a_number", "{column} must be a number below 10^9; it is {value!r}."),
     "day": ("not_a_date", "{column} must be a date{format}; it is {value!r}."),
     "flag": ("not_yes_or_no", "{column} must be yes or no; it is {value!r}."),
     "code": ("nul_character", "{column} contains a NUL character."),
@@ -86,14 +93,15 @@ def _typed(text: pl.Series, field: Field, entry: Entry) -> pl.Series:
     unit = entry.units.get(field.name)
     match field.kind:
         case "whole":
-            value = _number(column, entry).cast(pl.Int64, strict=False)
+            value = _whole(_number(column, entry, has_groups=_has_groups(text, entry)))
         case "money":
-            scaled = _scaled(_number(column, entry), unit)
+            scaled = _scaled(_number(column, entry, has_groups=_has_groups(text, entry)), unit)
             value = scaled.round(2, mode="half_away_from_zero").cast(pl.Decimal(18, 2), strict=False)
         case "ratio":
-            value = _scaled(_share(column, entry), unit).cast(pl.Decimal(18, 9), strict=False)
+            share = _share(column, entry, has_groups=_has_groups(text, entry))
+            value = _scaled(share, unit).cast(pl.Decimal(18, 9), strict=False)
         case "day":
-            return _day(text, entry.format_of(field.name))
+            return _plausible(_day(text, entry.format_of(field.name)))
         case "flag":
             lowered = column.str.to_lowercase()
             value = pl.when(lowered.is_in(YES)).then(True).when(lowered.is_in(NO)).then(False)
@@ -102,17 +110,35 @@ def _typed(text: pl.Series, field: Field, entry: Entry) -> pl.Series:
     return text.to_frame().select(value.alias(field.name))[field.name]
 
 
-def _number(column: pl.Expr, entry: Entry) -> pl.Expr:
+def _has_groups(text: pl.Series, entry: Entry) -> bool:
+    return bool(text.str.contains(_group_mark(entry), literal=True).any())
+
+
+def _group_mark(entry: Entry) -> str:
+    return "." if entry.decimal_mark == "," else ","
+
+
+def _number(column: pl.Expr, entry: Entry, *, has_groups: bool) -> pl.Expr:
+    plain = column
+    if has_groups:
+        mark = _group_mark(entry)
+        ungrouped = column.str.replace_all(mark, "", literal=True)
+        # 1,234.50 is grouped; 12,50 is another country's 12.5 and must not become 1250.
+        is_grouped = column.str.contains(GROUPED.replace("MARK", re.escape(mark)))
+        plain = pl.when(~column.str.contains(mark, literal=True) | is_grouped).then(ungrouped)
     if entry.decimal_mark == ",":
-        plain = column.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    else:
-        plain = column.str.replace_all(",", "", literal=True)
+        plain = plain.str.replace(",", ".", literal=True)
     return plain.cast(EXACT, strict=False)
 
 
-def _share(column: pl.Expr, entry: Entry) -> pl.Expr:
+def _whole(number: pl.Expr) -> pl.Expr:
+    whole = number.cast(pl.Int64, strict=False)
+    return pl.when(whole.cast(EXACT, strict=False) == number).then(whole)
+
+
+def _share(column: pl.Expr, entry: Entry, *, has_groups: bool) -> pl.Expr:
     is_percent = column.str.ends_with("%")
-    number = _number(column.str.strip_suffix("%"), entry)
+    number = _number(column.str.strip_suffix("%"), entry, has_groups=has_groups)
     return pl.when(is_percent).then((number / Decimal(100)).cast(EXACT)).otherwise(number)
 
 
@@ -130,13 +156,37 @@ def _day(text: pl.Series, form: str) -> pl.Series:
         return text.to_frame().select(value.alias(text.name))[text.name]
     if form:
         return text.str.to_date(form, strict=False)
-    head = text.str.slice(0, 10)
-    days = head.str.to_date(ISO_FORMATS[0], strict=False)
+    day = _without_time(text)
+    days = day.str.to_date(ISO_FORMATS[0], strict=False)
     for other in ISO_FORMATS[1:]:
         if days.null_count() == text.null_count():
             break
-        days = days.fill_null(head.str.to_date(other, strict=False)) if days.null_count() else days
+        days = days.fill_null(day.str.to_date(other, strict=False)) if days.null_count() else days
     return days
+
+
+def _without_time(text: pl.Series) -> pl.Series:
+    """The day of a moment; null where neither a day nor a moment can stand, so that nothing is read by halves."""
+    lengths = text.str.len_bytes()
+    shortest, longest = lengths.min(), lengths.max()
+    assert isinstance(shortest, int | None)
+    assert isinstance(longest, int | None)
+    day = text.str.extract(MOMENT) if (longest or 0) > LONGEST_DAY else text
+    if (shortest or 0) >= SHORTEST_DAY:
+        return day
+    # 2024031 would be read as the first of March.
+    return day.to_frame().select(pl.when(pl.col(day.name).str.len_bytes() >= SHORTEST_DAY).then(pl.col(day.name)))[
+        day.name
+    ]
+
+
+def _plausible(days: pl.Series) -> pl.Series:
+    """A year of two digits read as four, or a sign before it, is no date of a bank."""
+    if days.null_count() == days.len():
+        return days
+    since = days.to_physical()
+    is_fine = (since >= FIRST_DAY) & (since <= LAST_DAY)
+    return days if is_fine.all() else days.to_frame().select(pl.when(is_fine).then(pl.col(days.name)))[days.name]
 
 
 def _roc_day(column: pl.Expr, *, is_month: bool) -> pl.Expr:
