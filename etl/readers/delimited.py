@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.readers.encoding import detect_encoding
+from etl.readers.encoding import UTF8_MARK, detect_encoding
 from etl.readers.source import ROW_NUMBER, MalformedRow, RawBatch, ReadOptions
 from schema.errors import FileRefused
 
@@ -26,7 +26,8 @@ class DelimitedSource:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self.path = path
         self.name = path.name
-        self.encoding = options.encoding or detect_encoding(path)
+        self.encoding = _marked(path, options.encoding) or detect_encoding(path)
+        self._encoding_said = bool(options.encoding)
         self.skip_lines = options.skip_lines
         self.header_line = self._header_line()
         self.delimiter = options.delimiter or _delimiter_of(self.header_line)
@@ -36,8 +37,13 @@ class DelimitedSource:
 
     @property
     def dialect(self) -> Mapping[str, str]:
-        """Encoding, delimiter and the header as it stands."""
-        return {"encoding": self.encoding, "delimiter": self.delimiter, "header": self.header_line}
+        """Encoding, delimiter, the lines above the header, and the header as it stands."""
+        return {
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+            "skip_lines": str(self.skip_lines),
+            "header": self.header_line,
+        }
 
     def batches(self) -> Iterator[RawBatch]:
         """Blocks of at most 16 MB of text.
@@ -53,16 +59,24 @@ class DelimitedSource:
             return "skip"
 
         next_number = 2 + self.skip_lines
+        skipped: set[int] = set()
+        last_value = ""
         try:
             for block in self._reader(aside):
-                skipped = {row.row_number for row in malformed}
+                # The reader is a block ahead: rows of the next block may have been set aside already.
+                set_aside = _taken(malformed)
+                skipped = {number for number in skipped if number >= next_number}
+                skipped.update(row.row_number for row in set_aside)
                 numbers, next_number = _numbers(next_number, block.num_rows, skipped)
-                yield RawBatch(self._frame(block, numbers), tuple(malformed))
-                malformed.clear()
+                frame = self._frame(block, numbers)
+                yield RawBatch(frame, set_aside)
+                if block.num_rows:
+                    last_value = block.column(block.num_columns - 1)[-1].as_py()
+            self._refuse_open_quote(last_value)
         except (pa.ArrowInvalid, UnicodeDecodeError) as fault:
             raise self._refusal(fault) from fault
         if malformed:
-            yield RawBatch(self._nothing(), tuple(malformed))
+            yield RawBatch(self._nothing(), _taken(malformed))
 
     def raw_texts(self, row_numbers: list[int]) -> dict[int, str]:
         """A second pass over the file, only as far as needed; asking for later rows goes on where it stopped."""
@@ -99,6 +113,8 @@ class DelimitedSource:
             line = text.readline(BLOCK_BYTES).rstrip("\r\n")
         if not line.strip():
             raise FileRefused(self.name, "it is empty", "Deliver it with a header line.")
+        if line.count('"') % 2:
+            raise FileRefused(self.name, "a quote in its header line is never closed", "Write the header on one line.")
         return line
 
     def _columns(self) -> tuple[str, ...]:
@@ -137,6 +153,15 @@ class DelimitedSource:
         is_blank = pl.all_horizontal(pl.col(name) == "" for name in self.columns)
         return frame.filter(~is_blank)
 
+    def _refuse_open_quote(self, last_value: str) -> None:
+        """A file cut inside a quoted value ends with it; everything after the quote would pass as that value."""
+        cut = ('"' + last_value.replace('"', '""')).encode(self.encoding.removesuffix("-sig"))
+        with self.path.open("rb") as file:
+            file.seek(max(0, self.path.stat().st_size - len(cut) - 1))
+            tail = file.read()
+        if tail.endswith(cut) and tail[:1] in (self.delimiter.encode(), b"\n", b"\r"):
+            raise FileRefused(self.name, "it ends inside a quoted value", "It seems to be cut off; deliver it again.")
+
     def _nothing(self) -> pl.DataFrame:
         return pl.DataFrame(schema={**dict.fromkeys(self.columns, pl.String), ROW_NUMBER: pl.Int64})
 
@@ -146,8 +171,25 @@ class DelimitedSource:
             return FileRefused(self.name, why, "Check the line ends and the quotes.", detail=str(fault))
         if "UTF8" in str(fault) or isinstance(fault, UnicodeDecodeError):
             why = f"it is not written in {self.encoding}"
+            if not self._encoding_said:
+                why = "its text is neither UTF-8, nor GB18030, nor Big5"
             return FileRefused(self.name, why, "Say its encoding in the mapping.", detail=str(fault))
         return FileRefused(self.name, "it cannot be read as delimited text", "See --verbose.", detail=str(fault))
+
+
+def _marked(path: Path, encoding: str) -> str:
+    """The encoding said; a mark at the beginning is no part of the first column's name."""
+    if encoding.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        return encoding
+    with path.open("rb") as file:
+        return "utf-8-sig" if file.read(len(UTF8_MARK)) == UTF8_MARK else "utf-8"
+
+
+def _taken(malformed: list[MalformedRow]) -> tuple[MalformedRow, ...]:
+    """Empty the list; what another thread adds meanwhile stays in it."""
+    rows = tuple(malformed)
+    del malformed[: len(rows)]
+    return rows
 
 
 def _has_quotes(path: Path) -> bool:
