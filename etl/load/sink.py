@@ -145,6 +145,16 @@ class Sink:
             cursor.copy_expert(f"copy {target} ({columns}) from stdin with ({how})", buffer, size=COPY_BYTES)
 
     def _group_failures(self) -> list[Failure]:
+        """Refuse the rows that break a rule together, and again, until what is left keeps every rule."""
+        failures: list[Failure] = []
+        while found := self._violations():
+            failures.extend(found)
+            numbers = list({one.row_number for one in found})
+            self._run(f"delete from {self._staging} where row_number = any(%s)", (numbers,))
+            self._staged -= len(numbers)
+        return failures
+
+    def _violations(self) -> list[Failure]:
         failures: list[Failure] = []
         for code, column, query, sentence in self._set_rules():
             with self.connection.cursor() as cursor:
@@ -153,10 +163,6 @@ class Sink:
             failures.extend(
                 Failure(number, column, None, code, sentence.format(detail=detail)) for number, detail in rows.items()
             )
-        if failures:
-            numbers = list({one.row_number for one in failures})
-            self._run(f"delete from {self._staging} where row_number = any(%s)", (numbers,))
-            self._staged -= len(numbers)
         return failures
 
     def _set_rules(self) -> list[tuple[str, str, str, str]]:
@@ -203,9 +209,9 @@ class Sink:
         if day is None:
             return "null::date"
         if end is None:
-            return f"s.{day}"
+            return f"least(s.{day}, t.{day})"
         return (
-            f"case when t.tableoid is null or {self._differs('t', 's', without=end)} then s.{day} "
+            f"case when t.tableoid is null or {self._differs('t', 's', without=end)} then least(s.{day}, t.{day}) "
             f"else least(s.{end}, t.{end}) end"
         )
 
