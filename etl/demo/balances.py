@@ -12,7 +12,7 @@ from etl.demo.book import Book
 from etl.demo.clients import PERSONAL
 from etl.demo.days import Bools, Floats, Ints, days_in_months, ints
 from etl.demo.flows import MONTHS, is_open, window_health
-from etl.demo.movements import Movements, moved, together
+from etl.demo.movements import Movements, kind, moved, together
 from etl.demo.plan import WINDOW_MONTHS
 from schema.domain.words import TransactionKind as Kind
 
@@ -20,6 +20,7 @@ SETTLEMENT_LEVEL = (0.8, 0.8, 3.0)
 DEPOSIT_LEVEL = (3.0, 4.0, 20.0)
 DEPOSIT_MOVES = 0.16
 OVERDRAWN_BELOW = -2.0
+POOR_HEALTH = -0.8
 ROUND_TO = 100_000
 
 
@@ -47,11 +48,12 @@ def statement_of(book: Book, parts: list[Movements], *, month_ends: Floats) -> S
 def _targets(book: Book, month_ends: Floats) -> Ints:
     """Cents each account should hold at each month end; supervised ones are left alone."""
     random, accounts, people = book.random("targets"), book.accounts, book.people
-    kind, client = people.kind[accounts.client], accounts.client
+    client = accounts.client
+    who = people.kind[client]
     health = np.clip(window_health(book), -3.2, 1.5)[client]
     mood = np.exp(np.where(health < 0, 0.5, 0.1) * health)
     deposit = accounts.purpose == DEPOSIT
-    level = np.where(deposit, np.take(DEPOSIT_LEVEL, kind), np.take(SETTLEMENT_LEVEL, kind))
+    level = np.where(deposit, np.take(DEPOSIT_LEVEL, who), np.take(SETTLEMENT_LEVEL, who))
     level = level * np.exp(0.35 * random.standard_normal(len(accounts))) * people.turnover[client]
     noise = np.exp(0.12 * random.standard_normal((len(accounts), WINDOW_MONTHS)))
     growth = 1 + 0.006 * MONTHS
@@ -95,9 +97,8 @@ def _balancing(book: Book, target: Ints, known: Movements) -> Movements:
     account, month = np.nonzero(gap)
     amount = gap[account, month]
     comes_in = amount > 0
-    day = book.plan.starts(month) + np.where(
-        comes_in, random.integers(0, 9, len(month)), random.integers(19, 27, len(month))
-    )
+    day = book.plan.starts(month) + random.integers(19, 27, len(month))
+    day = np.where(comes_in, _before_repayment(book, random, known, account=account, month=month), day)
     deposit = book.accounts.purpose[account] == DEPOSIT
     client = book.accounts.client[account]
     person = book.people.kind[client] == PERSONAL
@@ -116,6 +117,20 @@ def _balancing(book: Book, target: Ints, known: Movements) -> Movements:
         )
         for place, text in enumerate(texts)
     )
+
+
+def _before_repayment(book: Book, random: np.random.Generator, known: Movements, *, account: Ints, month: Ints) -> Ints:
+    """Early in the month, or some days before its largest repayment; hardly before it when health is poor."""
+    paid = known.taken(known.kind == kind(Kind.LOAN_REPAYMENT))
+    paid = paid.taken(np.argsort(-paid.amount, kind="stable"))
+    largest = np.full((len(book.accounts), WINDOW_MONTHS), -1, dtype=np.int64)
+    largest[paid.account, book.plan.months(paid.day)] = paid.day
+    start = book.plan.starts(month)
+    early = start + random.integers(0, 9, len(month))
+    poor = window_health(book)[book.accounts.client[account], month] < POOR_HEALTH
+    wait = np.where(poor, random.integers(0, 3, len(month)), random.integers(6, 11, len(month)))
+    due = largest[account, month]
+    return ints(np.where(due < 0, early, np.maximum(due - wait, start)))
 
 
 def _bridges(book: Book, movements: Movements) -> Movements:

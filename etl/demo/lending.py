@@ -27,7 +27,7 @@ from etl.demo.terms import (
 )
 
 LONGEST_CHAIN = 9
-STARTS_IN_WINDOW = 0.14
+STARTS_IN_WINDOW = 0.2
 ENDS_AT_MATURITY = (0.05, 0.5, 0.08, 0.35, 1.0, 0.3)
 GAP_DAYS = (15, 75)
 STORY_LOANS = (

@@ -65,7 +65,7 @@ def payments_of(
     paid = ints(np.where(is_missed, paid, schedule.due + late))
     payoff = _payoffs(random, plan, loans, trouble=trouble, ended=ended)
     beyond = schedule.due > payoff[schedule.loan]
-    paid = ints(np.where(beyond, payoff[schedule.loan], paid))
+    paid = ints(np.where(beyond, payoff[schedule.loan], np.minimum(paid, payoff[schedule.loan])))
     paid = ints(np.where(paid > plan.last_day, NEVER, paid))
     first_part, first_paid = _partial(random, plan, schedule, is_missed=is_missed & ~beyond, paid=paid)
     closed = _closed(plan, loans, schedule, paid=paid, written_off=ended[WRITTEN_OFF])

@@ -92,8 +92,8 @@ class _Office:
 
 
 def records_start(plan: Plan) -> int:
-    """First day on which the bank's records of responsibility exist."""
-    return int(plan.starts(ints([-LEAD_MONTHS]))[0])
+    """First day on which the bank's records of responsibility exist: before any loan."""
+    return int(plan.starts(ints([-LEAD_MONTHS - 1]))[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

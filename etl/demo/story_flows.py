@@ -117,7 +117,7 @@ def _spike(script: Script) -> None:
         end = day_number(book.plan.through.replace(year=year, month=12, day=31))
         if not book.plan.first_day + 60 < end <= book.plan.last_day:
             continue
-        amount = ints(book.people.turnover[client] * random.uniform(3, 8, len(client)) / 1_000_000 + 1) * 1_000_000
+        amount = ints(book.people.turnover[client] * random.uniform(6, 12, len(client)) / 1_000_000 + 1) * 1_000_000
         comes = end - ints(random.integers(0, 3, len(client)))
         goes = end + ints(random.integers(2, 8, len(client)))
         script.swell(stories.SPIKE, client, comes=comes, goes=goes, amount=amount)

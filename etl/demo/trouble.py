@@ -23,10 +23,10 @@ MINOR, OPEN, CURED, RECOVERED, WRITTEN_OFF = range(5)
 OUTCOMES = ("minor", "open", "cured", "recovered", "written_off")
 FIRST_MAJOR_MONTH = -20
 FIRST_MINOR_MONTH = -1
-MAJOR_BUDGET = (0.00135, 0.00135)
+MAJOR_BUDGET = 0.0013
 MINOR_BUDGET = 0.0165
 LARGEST_MAJOR, LARGEST_MINOR = 0.006, 0.012
-WORST_BRANCH_LUCK = -0.45
+WORST_BRANCH_LUCK = -0.4
 LUCK = 0.8
 QUIET_MONTHS = 5
 WRITE_OFF_AFTER = 380
@@ -125,9 +125,8 @@ def _forced(random: np.random.Generator, cast: Cast) -> dict[int, int]:
 
 def _major(book: _Book, month: int, forced: dict[int, int]) -> list[int]:
     total = float(book.debt[:, month + LEAD_MONTHS].sum())
-    age = (month - FIRST_MAJOR_MONTH) / (WINDOW_MONTHS - FIRST_MAJOR_MONTH)
     due = [who for who, when in forced.items() if when == month]
-    book.budget += total * (MAJOR_BUDGET[0] + age * (MAJOR_BUDGET[1] - MAJOR_BUDGET[0]))
+    book.budget += total * MAJOR_BUDGET
     book.budget -= float(book.debt[due, month + LEAD_MONTHS].sum())
     chosen = [*due, *_worst(book, month, largest=LARGEST_MAJOR * total)]
     book.blocked[chosen] = True
