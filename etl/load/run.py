@@ -263,6 +263,7 @@ def _write(
         continuity.follow(step.checked.good)
         sink.add(step.checked.good)
     rejects.add(sink.finish())
+    continuity.finish()
     if continuity.breaks:
         record_finding(connection, load_batch_id, "balance_break", piece.file_name, continuity.sentence())
     settle(connection, piece.entry.feed, sink)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,7 +44,16 @@ def pieces(mapping: MappingFile, path: Path, *, feed: str | None = None) -> list
             f"Nothing at {path.name} fits the mapping {mapping.name or 'of feed names'}.",
             f"It looks for: {wanted}. For a file of another name say which feed it is with --feed.",
         )
-    return found
+    return list(_named_apart(found))
+
+
+def _named_apart(found: list[Piece]) -> Iterator[Piece]:
+    """Two entries that read one file for one feed are two loads; the second must not replace the first."""
+    times: Counter[tuple[str, str]] = Counter()
+    for piece in found:
+        key = (piece.entry.feed.name, piece.file_name)
+        times[key] += 1
+        yield piece if times[key] == 1 else replace(piece, file_name=f"{piece.file_name} #{times[key]}")
 
 
 def _meant(mapping: MappingFile, path: Path, feed: str | None) -> tuple[Entry, ...]:
@@ -97,7 +107,7 @@ def _inline(entry: Entry) -> Piece:
 def _file(entry: Entry, folder: Path, file: Path) -> Piece:
     def opened() -> tuple[Source, Mapper]:
         source = open_source(file, entry.options)
-        return _opened(entry, folder, _in_one_batch(source) if entry.keep else source)
+        return _opened(entry, folder, _in_one_batch(source) if entry.needs_whole_file else source)
 
     return Piece(entry, file.relative_to(folder).as_posix(), _fingerprint(entry, folder, [file]), opened)
 

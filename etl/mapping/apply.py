@@ -14,10 +14,13 @@ from etl.readers.source import ROW_NUMBER, Source
 from schema.errors import FileRefused, MappingFault
 
 OTHERWISE = "*"
+KEPT = "__kept"
 # Written beside exported rejects for the person who mends them; no part of the row.
 REASON_COLUMNS = ("tandem_reason", "tandem_sentence")
 # A cast that fails must refuse a row, never a file.
 STRICT_CAST = re.compile(r"\bcast\s*\(", re.IGNORECASE)
+# try_date("column", '%d.%m.%Y'): the date a text column says, null where it says none.
+DATE_CALL = re.compile(r"""\btry_date\s*\(\s*(?:"([^"]+)"|(\w+))\s*,\s*'([^']+)'\s*\)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Mapper:
         self._tables = [(one, _lookup_table(one, self.open_lookup(one))) for one in self.entry.lookups]
         if self.entry.has_own_columns:
             self._leave_out_absent(source)
-        known = {*source.columns, *(name for one in self.entry.lookups for name in one.take.values())}
+        taken = (name for one in self.entry.lookups for name in one.take.values())
+        known = {*source.columns, *taken, *self.entry.derived}
         for ours, theirs in self.entry.columns.items():
             if theirs not in known:
                 raise FileRefused(
@@ -71,34 +75,35 @@ class Mapper:
         self.entry = replace(self.entry, columns=columns)
 
     def apply(self, raw: pl.DataFrame) -> Mapped:
-        """Join, filter, rename, compute, translate. Grain: one row in, at most one row out."""
+        """Join, derive, filter, rename, compute, translate. Grain: one row in, at most one row out."""
         frame = raw
         for lookup, table in self._tables:
             frame = frame.join(table, left_on=list(lookup.on), right_on=list(lookup.on.values()), how="left")
+        for name, expression in self.entry.derived.items():
+            frame = self._computed(frame, name, expression, part=f"derived {name}")
         kept = self._filtered(frame)
         return Mapped(self._fields(kept), frame.height - kept.height)
 
     def _filtered(self, frame: pl.DataFrame) -> pl.DataFrame:
         if not self.entry.where:
             return frame
+        is_kept = self._computed(frame, KEPT, self.entry.where, part="where")
+        return is_kept.filter(pl.col(KEPT).fill_null(value=False))
+
+    def _computed(self, frame: pl.DataFrame, name: str, expression: str, *, part: str) -> pl.DataFrame:
         try:
-            return frame.filter(_sql(self.entry.where).fill_null(value=False))
+            frame, computed = _sql(frame, expression)
+            return frame.with_columns(computed.alias(name))
         except PolarsError as fault:
-            raise self._fault("where", fault) from fault
+            raise self._fault(part, fault) from fault
 
     def _fields(self, frame: pl.DataFrame) -> pl.DataFrame:
         columns = [pl.col(theirs).alias(ours) for ours, theirs in self.entry.columns.items()]
         constants = [pl.lit(_text(value)).alias(ours) for ours, value in self.entry.constants.items()]
-        computed = []
+        fields = frame.select(pl.col(ROW_NUMBER), *columns, *constants)
         for ours, expression in self.entry.expressions.items():
-            try:
-                computed.append(_sql(expression).cast(pl.String).alias(ours))
-            except PolarsError as fault:
-                raise self._fault(f"expression of {ours}", fault) from fault
-        try:
-            fields = frame.select(pl.col(ROW_NUMBER), *columns, *constants, *computed)
-        except PolarsError as fault:
-            raise self._fault("expressions", fault) from fault
+            computed = self._computed(frame, ours, expression, part=f"expression of {ours}")
+            fields = fields.with_columns(computed[ours].cast(pl.String))
         return fields.with_columns(
             _translated(name, words) for name, words in self.entry.values.items() if name in fields.columns
         )
@@ -112,8 +117,18 @@ class Mapper:
         )
 
 
-def _sql(expression: str) -> pl.Expr:
-    return pl.sql_expr(STRICT_CAST.sub("try_cast(", expression))
+def _sql(frame: pl.DataFrame, expression: str) -> tuple[pl.DataFrame, pl.Expr]:
+    """The expression, and the frame with a column for every date that the expression reads out of text."""
+    dates: dict[str, pl.Expr] = {}
+
+    def dated(call: re.Match[str]) -> str:
+        column, form = call[1] or call[2], call[3]
+        name = f"__{column} as {form}"
+        dates[name] = pl.col(column).cast(pl.String).str.strip_chars().str.to_date(form, strict=False)
+        return f'"{name}"'
+
+    text = DATE_CALL.sub(dated, STRICT_CAST.sub("try_cast(", expression))
+    return frame.with_columns(**dates), pl.sql_expr(text)
 
 
 def _text(value: object) -> str:
@@ -134,7 +149,8 @@ def _translated(name: str, words: dict[str, str] | object) -> pl.Expr:
 def _lookup_table(lookup: Lookup, source: Source) -> pl.DataFrame:
     frame = pl.concat([batch.frame for batch in source.batches()])
     if lookup.where:
-        frame = frame.filter(_sql(lookup.where).fill_null(value=False))
+        frame, is_taken = _sql(frame, lookup.where)
+        frame = frame.filter(is_taken.fill_null(value=False))
     keys = list(lookup.on.values())
     missing = [name for name in (*keys, *lookup.take) if name not in frame.columns]
     if missing:

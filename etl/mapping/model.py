@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ ENTRY_KEYS = READ_KEYS | {
     "date_format",
     "decimal_mark",
     "lookups",
+    "derived",
     "columns",
     "constants",
     "expressions",
@@ -30,6 +32,7 @@ ENTRY_KEYS = READ_KEYS | {
     "units",
     "keep",
 }
+WINDOW = re.compile(r"\bover\s*\(", re.IGNORECASE)
 LOOKUP_KEYS = READ_KEYS | {"file", "where", "on", "take"}
 TOP_KEYS = {"name", "about", "feeds", "defaults"}
 
@@ -58,6 +61,7 @@ class Entry:
     decimal_mark: str = "."
     keep: str = ""
     has_own_columns: bool = False
+    derived: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     expressions: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +75,13 @@ class Entry:
     def spelling(self) -> str:
         """The entry as text, the same in every process: another mapping of the same file is another load."""
         return repr({**vars(self), "feed": self.feed.name})
+
+    @property
+    def needs_whole_file(self) -> bool:
+        """Whether a row depends on other rows: one of several is preferred, or an expression has a window."""
+        return bool(self.keep) or any(
+            WINDOW.search(one) for one in (self.where, *self.derived.values(), *self.expressions.values())
+        )
 
     def format_of(self, field_name: str) -> str:
         """Date format of a field; empty means the usual ISO spellings."""
