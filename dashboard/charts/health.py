@@ -1,0 +1,64 @@
+"""Figures for operators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard import formatting as fmt
+from dashboard import labels
+from dashboard.charts.bars import Bar, named_bars
+from dashboard.charts.template import Figure, months_axis, styled
+from dashboard.theme import Palette
+
+DURATION_HEIGHT = 220
+
+
+def rejects_by_reason(reasons: pl.DataFrame, *, colours: Palette) -> Figure:
+    """One bar per reason, in the order given. `reasons` has reason_code and row_count."""
+
+    def bar(code: str, count: int) -> Bar:
+        rows = fmt.counted(count, "row")
+        return Bar(labels.label(labels.REASONS, code), float(count), rows, rows, colours.orange)
+
+    return named_bars([bar(*row) for row in reasons.select("reason_code", "row_count").iter_rows()], colours=colours)
+
+
+def step_seconds(steps: pl.DataFrame, *, colours: Palette) -> Figure:
+    """One bar per step of one close, in the order they ran. `steps` has name, seconds and row_count."""
+
+    def bar(name: str, seconds: Decimal, count: int) -> Bar:
+        text = f"{fmt.seconds(seconds)}  ({fmt.counted(count, 'row')})"
+        return Bar(labels.plain(name), float(seconds), text, text, colours.sequence[2])
+
+    rows = steps.select("name", "seconds", "row_count").iter_rows()
+    return named_bars([bar(*row) for row in rows], colours=colours, room_for_text=1.6)
+
+
+def close_seconds(durations: pl.DataFrame, *, colours: Palette, height: int = DURATION_HEIGHT) -> Figure:
+    """Seconds per closed date, oldest first. `durations` has as_of and seconds."""
+    days = [fmt.day(on) for on in durations["as_of"]]
+    taken: list[Decimal] = durations["seconds"].to_list()
+    figure = go.Figure(
+        go.Scatter(
+            x=days,
+            y=[float(each) for each in taken],
+            mode="lines+markers+text",
+            line={"width": 2, "color": colours.sequence[2]},
+            marker={"size": 5},
+            text=["" for _ in days[:-1]] + [fmt.seconds(each) for each in taken[-1:]],
+            textposition="top left",
+            cliponaxis=False,
+            customdata=[fmt.seconds(each) for each in taken],
+            hovertemplate="%{x}: %{customdata}<extra></extra>",
+        )
+    )
+    return styled(
+        figure,
+        height=height,
+        colours=colours,
+        xaxis=months_axis(days),
+        yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "ticksuffix": " s"},
+    )

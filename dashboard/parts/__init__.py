@@ -1,0 +1,1 @@
+"""The building blocks of the pages: each reads what it shows, and draws it."""

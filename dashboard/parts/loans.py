@@ -1,0 +1,143 @@
+"""The loan book of a unit: headline, arrears, classes, kinds, the largest overdue loans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formatting as fmt
+from dashboard import labels, states, tables
+from dashboard.charts import loans as figures
+from dashboard.parts import book, cards, units
+from dashboard.parts.pickers import Selection
+from dashboard.readers import answer
+from dashboard.theme import palette
+from schema.domain.words import DelinquencyBucket, RiskClass
+from schema.marts import closes, portfolio
+from schema.marts.portfolio import PortfolioSlice
+
+BALANCE = "outstanding_principal_amount"
+STANDARD = "coverage_standard"
+
+
+def show(selection: Selection) -> bool:
+    """Everything about the loans of the selection; a designed empty state, and False, when it has none."""
+    history = _history(selection)
+    if not history:
+        _none(selection)
+        return False
+    cards.headlines(book.headline(history, coverage_standard(selection.as_of)), book.note(history))
+    cards.side_by_side((3, 2), lambda: _arrears(history), lambda: _classes(history[-1]))
+    units.show(selection, history[-1])
+    cards.side_by_side((1, 2), lambda: _kinds(history[-1]), lambda: _overdue(history[-1]))
+    return True
+
+
+def coverage_standard(on: date) -> Decimal | None:
+    """The coverage the parameters of the date ask for."""
+    found = (row.number for row in answer(closes.parameters_on, on=on) if row.name == STANDARD)
+    return next(found, None)
+
+
+def _history(selection: Selection) -> list[PortfolioSlice]:
+    """The slices up to the date asked for; none at all when the date itself has none."""
+    if selection.currency is None:
+        return []
+    unit_id = selection.unit.org_unit_id
+    slices = answer(portfolio.history, org_unit_id=unit_id, currency=selection.currency, until=selection.as_of)
+    return slices if slices and slices[-1].as_of == selection.as_of else []
+
+
+def _none(selection: Selection) -> None:
+    states.empty(
+        f"No loans of {selection.unit.name} on {fmt.day(selection.as_of)}.",
+        "Choose another date or unit above. If there should be loans, load the feed `loan` with its instalments "
+        "and repayments, and close the date again.",
+        icon=":material/account_balance:",
+    )
+
+
+def _arrears(history: Sequence[PortfolioSlice]) -> None:
+    now, dates = history[-1], [one.as_of for one in history]
+    buckets = answer(portfolio.buckets, org_unit_id=now.org_unit_id, currency=now.currency, dates=tuple(dates))
+    overdue = buckets.filter(pl.col("bucket") != DelinquencyBucket.CURRENT.value)
+    totals = dict(overdue.group_by("as_of").agg(pl.col(BALANCE).sum()).iter_rows())
+    unit = fmt.unit_for(totals.values())
+    header = unit.header(now.currency)
+    names = {"as_of": "As of", "bucket": "Days past due", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
+    table = tables.worded(overdue.sort("as_of", "bucket", descending=[True, False]), "bucket", labels.BUCKETS)
+    shown, columns = tables.amounts_table(table, names, unit)
+    cards.chart(
+        "Arrears over the closes",
+        figures.arrears_trend(
+            overdue, dates=dates, unit=unit, currency=now.currency, colours=palette()
+        ),
+        key="arrears",
+        note=f"Balance of overdue loans by days past due, {header}",
+        alt=f"Loans past due stand at {fmt.money(totals.get(now.as_of, tables.NONE), now.currency)} "
+        f"on {fmt.day(now.as_of)}.",
+        table=shown,
+        columns=columns,
+    )  # fmt: skip
+
+
+def _classes(now: PortfolioSlice) -> None:
+    classes = answer(portfolio.classes, org_unit_id=now.org_unit_id, currency=now.currency, as_of=now.as_of)
+    unit = fmt.unit_for(classes[BALANCE])
+    header = unit.header(now.currency)
+    names = {"risk_class": "Class", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
+    order = {each.value: each.rank for each in RiskClass}
+    table = classes.sort(pl.col("risk_class").replace_strict(order, return_dtype=pl.Int64))
+    shown, columns = tables.amounts_table(tables.worded(table, "risk_class", labels.CLASSES), names, unit)
+    cards.chart(
+        "Risk classes",
+        figures.classes_now(classes, unit=unit, currency=now.currency, colours=palette()),
+        key="classes",
+        note=f"Balance by class and share of all loans, {header}",
+        alt=f"{fmt.percent(now.npl_ratio.value)} of the balance is substandard, doubtful or loss, "
+        f"{fmt.percent(now.special_mention_ratio.value)} special mention.",
+        table=shown,
+        columns=columns,
+    )
+
+
+def _kinds(now: PortfolioSlice) -> None:
+    kinds = answer(portfolio.loan_kinds, org_unit_id=now.org_unit_id, currency=now.currency, as_of=now.as_of)
+    unit = fmt.unit_for(kinds[BALANCE])
+    header = unit.header(now.currency)
+    names = {"kind": "Kind", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
+    bad = {"non_performing_amount": f"Non-performing, {header}"}
+    shown, columns = tables.amounts_table(tables.worded(kinds, "kind", labels.KINDS), names | bad, unit)
+    cards.chart(
+        "Loan kinds",
+        figures.kinds_now(kinds, unit=unit, currency=now.currency, colours=palette()),
+        key="kinds",
+        note=f"Balance by kind, {header}",
+        alt=f"Balance and NPL ratio of {fmt.counted(len(kinds), 'kind')} of loans, "
+        f"largest first: {', '.join(shown['kind'])}.",
+        table=shown,
+        columns=columns,
+    )
+
+
+def _overdue(now: PortfolioSlice) -> None:
+    unit_id, currency = now.org_unit_id, now.currency
+    largest = answer(portfolio.largest_overdue, org_unit_id=unit_id, currency=currency, as_of=now.as_of)
+    unit = fmt.unit_for(largest["overdue_amount"])
+    with cards.card("Largest overdue loans", _of_how_many(now, len(largest))):
+        if largest.is_empty():
+            st.markdown(":material/check: Every loan is paid up to date.")
+            return
+        colours = {labels.CLASSES[each.value]: colour for each, colour in palette().classes.items()}
+        shown, columns = tables.overdue_table(largest, unit, now.currency, colours)
+        cards.rows(shown, columns, alt="The loans with the largest overdue amounts.", key="overdue")
+
+
+def _of_how_many(now: PortfolioSlice, shown: int) -> str:
+    if not shown:
+        return ""
+    return f"{shown} of {fmt.counted(now.overdue_loan_count, 'overdue loan')}, by overdue amount"

@@ -1,0 +1,140 @@
+"""Rejected rows: by reason, by feed and column, down to each row with its raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formatting as fmt
+from dashboard import labels, tables
+from dashboard.charts import health as figures
+from dashboard.parts import cards
+from dashboard.readers import answer, uncached
+from dashboard.theme import palette
+from schema.marts import rejects
+
+PAGE_ROWS = 50
+MOST_REASONS = 12
+COUNTS_KEY = "reject_counts"
+DANGEROUS = "=+-@\t\r"
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One line of the counts: a reason in one column of one feed."""
+
+    reason_code: str
+    feed: str
+    column_name: str | None
+    row_count: int
+
+
+def show() -> None:
+    """Chart and counts of the reasons, and the rows of the chosen one."""
+    counts = answer(rejects.reject_counts)
+    if counts.is_empty():
+        with cards.card("Rejected rows"):
+            st.markdown(":material/check: No row was refused.")
+        return
+    cards.side_by_side((2, 3), lambda: _chart(counts), lambda: _counts(counts))
+    place = cards.selected(COUNTS_KEY)
+    if place is not None and place < len(counts):
+        _rows(Chosen(*counts.row(place)))
+
+
+def _chart(counts: pl.DataFrame) -> None:
+    reasons = counts.group_by("reason_code").agg(pl.col("row_count").sum())
+    reasons = reasons.sort(["row_count", "reason_code"], descending=[True, False])
+    first = labels.label(labels.REASONS, reasons["reason_code"][0])
+    names = {"reason_code": "Reason", "row_count": "Rows"}
+    shown, columns = tables.amounts_table(tables.worded(reasons, "reason_code", labels.REASONS), names, fmt.ONES)
+    cards.chart(
+        "Rejected rows by reason",
+        figures.rejects_by_reason(reasons.head(MOST_REASONS), colours=palette()),
+        key="rejects",
+        alt=f"Most frequent reason: {first}, {fmt.counted(int(reasons['row_count'][0]), 'row')}.",
+        table=shown,
+        columns=columns,
+    )
+
+
+def _counts(counts: pl.DataFrame) -> None:
+    names = {"reason_code": "Reason", "feed": "Feed", "column_name": "Column", "row_count": "Rows"}
+    shown, columns = tables.amounts_table(tables.worded(counts, "reason_code", labels.REASONS), names, fmt.ONES)
+    with cards.card("By feed and column", "Select a line to see its rows below."):
+        cards.selectable(
+            shown, columns, alt="Rejected rows by reason, feed and column.", key=COUNTS_KEY, on_select=_first_page
+        )
+
+
+def _first_page() -> None:
+    """Another reason begins at its first page."""
+    st.session_state["reject_page"] = 1
+
+
+def _rows(chosen: Chosen) -> None:
+    word = labels.label(labels.REASONS, chosen.reason_code)
+    where = f"{chosen.feed}.{chosen.column_name}" if chosen.column_name else chosen.feed
+    with cards.card(f"{word}: {where}", f"{fmt.counted(chosen.row_count, 'row')}, newest file first"):
+        page = _page(chosen.row_count)
+        shown, columns = _table(_asked(chosen, skip=(page - 1) * PAGE_ROWS))
+        cards.rows(shown, columns, alt=f"Rejected rows: {word}.", key="rejected_rows")
+        st.download_button(
+            "Download these rows as CSV",
+            data=partial(as_csv, chosen),
+            file_name=f"rejected_{chosen.feed}_{chosen.reason_code}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="download_rejects",
+        )
+
+
+def _page(row_count: int) -> int:
+    pages = -(-row_count // PAGE_ROWS)
+    return st.pagination(pages, key="reject_page") if pages > 1 else 1
+
+
+def _asked(chosen: Chosen, *, skip: int) -> pl.DataFrame:
+    return answer(
+        rejects.rejected_rows,
+        reason_code=chosen.reason_code,
+        feed=chosen.feed,
+        column_name=chosen.column_name,
+        skip=skip,
+        most=PAGE_ROWS,
+    )
+
+
+def _table(rows: pl.DataFrame) -> tables.Table:
+    columns: tables.Columns = {
+        "file_name": tables.text_column("File", is_pinned=True),
+        "row_number": tables.count_column("Row"),
+        "column_name": tables.text_column("Column"),
+        "value": tables.text_column("Value"),
+        "sentence": tables.text_column("What is wrong", width="large"),
+        "raw_text": tables.text_column("Raw text", width="large"),
+    }
+    return rows.select(list(columns)), columns
+
+
+def as_csv(chosen: Chosen) -> str:
+    """All rows of the chosen reason for a spreadsheet: byte order mark, formulas disarmed."""
+    rows = uncached(
+        rejects.rejected_rows,
+        reason_code=chosen.reason_code,
+        feed=chosen.feed,
+        column_name=chosen.column_name,
+    )
+    return BYTE_ORDER_MARK + disarmed(rows).write_csv()
+
+
+def disarmed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay."""
+    text = pl.col(pl.String)
+    is_formula = text.str.contains(rf"^[{DANGEROUS}]") & text.cast(pl.Float64, strict=False).is_null()
+    return rows.with_columns(pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text).name.keep())
