@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from psycopg2.extensions import connection as Connection
 
+from etl.load import totals
+from etl.load.batches import record_finding
 from etl.load.sink import Sink
 from schema.contracts import Feed
 
@@ -44,9 +46,17 @@ def settle(connection: Connection, feed: Feed, sink: Sink) -> None:
             cursor.execute(_CLOSURE)
         if feed.name == "sale":
             cursor.execute(_RETURNS)
+        if feed.name == "market_volume":
+            _note_differences(connection, sink.load_batch_id)
         if feed.affects_closes and sink.first_changed is not None:
             cursor.execute(
                 "update ops.closed_date set is_stale = true, stale_reason = %s where as_of >= %s and not is_stale",
                 (f"{feed.name} changed from {sink.first_changed} on", sink.first_changed),
             )
         cursor.execute("update ops.data_version set version = version + 1, changed_at = clock_timestamp()")
+
+
+def _note_differences(connection: Connection, load_batch_id: int) -> None:
+    sentence = totals.differences_sentence(connection, load_batch_id)
+    if sentence:
+        record_finding(connection, load_batch_id, totals.CODE, "market_volume", sentence)
