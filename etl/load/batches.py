@@ -50,8 +50,9 @@ def _dialect(source: Source) -> dict[str, str]:
     if "header" in source.dialect:
         return dict(source.dialect)
     header = io.StringIO()
-    csv.writer(header, lineterminator="").writerow(source.columns)
-    return {"encoding": "utf-8-sig", "delimiter": ",", "header": header.getvalue(), **source.dialect}
+    csv.writer(header, lineterminator="\r\n").writerow(source.columns)
+    line = header.getvalue().removesuffix("\r\n")
+    return {"encoding": "utf-8-sig", "delimiter": ",", "header": line, **source.dialect}
 
 
 def close_batch(connection: Connection, run: Run, report: FileReport, sink: Sink) -> None:

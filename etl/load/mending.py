@@ -90,5 +90,5 @@ def _rows(connection: Connection, load_batch_id: int) -> Iterator[tuple[str, tup
 
 def _fields(values: tuple[str, ...], delimiter: str) -> str:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="").writerow(values)
-    return text.getvalue()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(values)
+    return text.getvalue().removesuffix("\r\n")
