@@ -6,8 +6,8 @@ from etl.close.step import Step
 EXAMPLES = 5
 
 
-def _finding(code: str, found: str, *, sentence: str) -> str:
-    """One row when `found`, a query with a column `example`, finds anything; `sentence` may use `n`, the count."""
+def _finding(code: str, found: str, *, what: str) -> str:
+    """One row when `found`, a query with a column `example`, finds anything; its sentence is `what` and how many."""
     return f"""
     insert into ops.finding (as_of, code, sentence, figures)
     with found as ({found}),
@@ -16,7 +16,7 @@ def _finding(code: str, found: str, *, sentence: str) -> str:
         select array_agg(example) as examples
         from (select example from found order by example limit {EXAMPLES}) as first_few
     )
-    select %(as_of)s, '{code}', {sentence}, jsonb_build_object('count', n, 'examples', to_jsonb(examples))
+    select %(as_of)s, '{code}', '{what}: ' || n || '.', jsonb_build_object('count', n, 'examples', to_jsonb(examples))
     from counted, examples where n > 0
     """
 
@@ -30,7 +30,7 @@ UNSCHEDULED = _finding(
       and not exists (select from core.instalment i
                       where i.client_id = p.client_id and i.loan_id = p.loan_id)
     """,
-    sentence="n || ' live loans have no schedule, so nothing of them ever falls due.'",
+    what="Live loans without a schedule, of which nothing ever falls due",
 )
 SCHEDULE_DIFFERS = _finding(
     "schedule_differs_from_principal",
@@ -49,7 +49,7 @@ SCHEDULE_DIFFERS = _finding(
       and l.principal_amount <> d.due_principal_amount + coalesce(i.principal_amount, 0)
       and (d.due_amount > 0 or i.loan_id is not null)
     """,
-    sentence="n || ' delivered schedules do not add up to the principal of their loan.'",
+    what="Delivered schedules that do not add up to the principal of their loan",
 )
 CREDIT_BALANCE = _finding(
     "repaid_more_than_owed",
@@ -58,7 +58,7 @@ CREDIT_BALANCE = _finding(
     from loan_position p join core.loan l using (client_id, loan_id)
     where p.credit_balance_amount > 0
     """,
-    sentence="n || ' loans have received more than all their instalments; the rest stands as a credit balance.'",
+    what="Loans that have received more than all their instalments, the rest being a credit balance",
 )
 ORPHANS = _finding(
     "transaction_without_account",
@@ -67,7 +67,7 @@ ORPHANS = _finding(
     from core.account_transaction t left join core.account a using (client_id, account_id)
     where t.booked_date between %(month_start)s and %(as_of)s and a.account_id is null
     """,
-    sentence="n || ' account transactions of the month belong to no known account.'",
+    what="Account transactions of the month that belong to no known account",
 )
 
 # Client managers valid on the date: of the whole client (no loan named) or of one loan.
@@ -86,7 +86,7 @@ UNMANAGED = _finding(
         using (client_id, loan_id)
     where p.is_on_book and c.client_id is null and m.loan_id is null
     """,
-    sentence="n || ' loans have no client manager on this date.'",
+    what="Loans without a client manager on this date",
 )
 SEVERAL_MANAGERS = _finding(
     "client_with_several_managers",
@@ -96,7 +96,7 @@ SEVERAL_MANAGERS = _finding(
     where m.loan_id is null
     group by c.client_code having count(*) > 1
     """,
-    sentence="n || ' clients have more than one client manager on this date.'",
+    what="Clients with more than one client manager on this date",
 )
 
 STEP = Step(

@@ -55,7 +55,7 @@ def close(database: Database, as_of: date, *, progress: Progress, wait_seconds: 
     Closing a date again gives the same rows; other closed dates do not change.
     Raises CloseFailed with the step's name, and DatabaseBusy when a load or another close does not end in time.
     """
-    with _session(database, wait_seconds) as connection:
+    with _session(database, wait_seconds, progress) as connection:
         return _close_all(connection, [as_of], progress)[0]
 
 
@@ -73,14 +73,15 @@ def close_through(
     `again`. The answer is empty when nothing was left to do.
     Raises NothingToClose, CloseFailed or DatabaseBusy; dates closed before a failure stay closed.
     """
-    with _session(database, wait_seconds) as connection:
+    with _session(database, wait_seconds, progress) as connection:
         return _close_all(connection, _wanted(connection, through, again=again), progress)
 
 
 @contextmanager
-def _session(database: Database, wait_seconds: int) -> Iterator[Connection]:
+def _session(database: Database, wait_seconds: int, progress: Progress) -> Iterator[Connection]:
     """A connection of our own while nobody else loads or closes; the server soon notices when we are killed."""
-    with exclusive(database, wait_seconds=wait_seconds), database.engine("etl").connect() as connection:
+    lock = exclusive(database, wait_seconds=wait_seconds, progress=progress)
+    with lock, database.engine("etl").connect() as connection:
         connection.detach()
         connection.exec_driver_sql("set client_connection_check_interval = '1s'")
         connection.commit()
