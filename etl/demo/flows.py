@@ -23,6 +23,8 @@ SEASON = (0.85, 0.75, 1.02, 1.0, 1.0, 1.04, 0.98, 0.98, 1.05, 1.0, 1.08, 1.2)
 PAYROLL_FALL = 0.86
 PAYROLL_FALLS_AT = 12
 SILENT_WAGES_BELOW = -2.4
+POOR_HEALTH = -1.0
+INTEREST_A_QUARTER = 0.0004
 
 
 def window_health(book: Book) -> Floats:
@@ -49,6 +51,8 @@ def ordinary(book: Book) -> Iterator[Movements]:
     yield from _trade(book, income)
     yield from _monthly_bills(book, income)
     yield from _private_life(book, income)
+    yield from _cash_and_wealth(book, income)
+    yield from _interest(book)
 
 
 def _scattered(book: Book, random: np.random.Generator, mean: Floats) -> tuple[Ints, Ints, Ints]:
@@ -107,6 +111,27 @@ def _monthly_bills(book: Book, income: Floats) -> Iterator[Movements]:
     client, month = _monthly(book, (book.people.kind == CORPORATE)[:, None] & business)
     day = _some_day(book, random, month, first=0, last=28)
     yield moved(client, day, -ints(random.integers(500, 20_000, len(client))), of=Kind.FEE, text="手续费")
+
+
+def _cash_and_wealth(book: Book, income: Floats) -> Iterator[Movements]:
+    """Cash drawn by everybody, more by businesses in poor health; wealth products bought by persons."""
+    random = book.random("cash")
+    poor = window_health(book) < POOR_HEALTH
+    client, month, day = _scattered(book, random, np.where(book.people.is_business[:, None] & poor, 0.5, 0.15))
+    yield moved(client, day, -_money(random, 0.06 * income[client, month], 0.5), of=Kind.CASH, text="取现")
+    person = (book.people.kind == PERSONAL)[:, None] & np.ones(WINDOW_MONTHS, dtype=np.bool_)
+    client, month, day = _scattered(book, random, np.where(person, 0.02, 0.0))
+    yield moved(client, day, -_money(random, 0.8 * income[client, month], 0.6), of=Kind.WEALTH, text="理财购买")
+
+
+def _interest(book: Book) -> Iterator[Movements]:
+    """Interest on current accounts on the 21st of the last month of a quarter."""
+    quarter_ends = (book.plan.month_zero + MONTHS) % 3 == 2
+    client, month = _monthly(book, quarter_ends & np.ones((len(book.people), 1), dtype=np.bool_))
+    day = book.plan.starts(month) + 20
+    known = day <= book.plan.last_day
+    amount = ints(book.people.turnover[client] * INTEREST_A_QUARTER) + 1
+    yield moved(client[known], day[known], amount[known], of=Kind.INTEREST, text="利息")
 
 
 def _wages(book: Book) -> Floats:

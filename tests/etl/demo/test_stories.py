@@ -52,7 +52,7 @@ def loan(bank: Frames, code: str) -> dict[str, Any]:
 def test_all_stories_have_at_least_three_clients(truth: pl.DataFrame) -> None:
     counts = truth.group_by("story").agg(pl.col("client_code").n_unique())
     assert set(counts["story"]) == STORIES
-    assert counts["client_code"].min() >= 3
+    assert (counts["client_code"] >= 3).all()
 
 
 def test_the_smallest_bank_has_the_stories_too() -> None:
@@ -109,7 +109,8 @@ def test_shared_payees_are_paid_by_at_least_four_borrowers_in_ninety_days(bank: 
             (pl.col("counterparty_account_code") == account) & (pl.col("amount") < 0)
         )
         assert paid["account_code"].n_unique() >= 4
-        assert paid["booked_date"].max() - paid["booked_date"].min() <= timedelta(days=90)
+        days = paid["booked_date"].to_list()
+        assert max(days) - min(days) <= timedelta(days=90)
 
 
 def test_no_other_payee_is_shared_by_as_many(bank: Frames, truth: pl.DataFrame) -> None:
@@ -207,10 +208,10 @@ def test_collateral_of_the_story_is_short_and_expired(bank: Frames, truth: pl.Da
     for row in of(truth, "collateral_gap"):
         own = bank["collateral"].row(by_predicate=pl.col("loan_code") == row["loan_code"], named=True)
         values = bank["collateral_valuation"].filter(pl.col("collateral_code") == own["collateral_code"])
-        values = values.sort("valued_date")["value_amount"]
+        amounts = values.sort("valued_date")["value_amount"]
         assert own["insurance_expiry_date"] < THROUGH
         assert own["contract_expiry_date"] < THROUGH
-        assert values[-1] < values[0] / 2
+        assert amounts[-1] < amounts[0] / 2
 
 
 def test_lawsuits_are_known_before_the_first_missed_payment(bank: Frames, truth: pl.DataFrame) -> None:
