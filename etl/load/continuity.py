@@ -92,7 +92,7 @@ class BalanceContinuity:
         if not self.breaks:
             return ""
         rows = ", ".join(map(str, self.examples))
-        return f"{self.breaks} balances do not follow from the one before (first in rows {rows})."
+        return f"Balances that do not follow from the one before: {self.breaks} (first in rows {rows})."
 
 
 def _without_origin(suspects: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

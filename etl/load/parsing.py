@@ -9,20 +9,11 @@ from decimal import Decimal
 
 import polars as pl
 
-from etl.mapping.model import Entry
+from etl.mapping.model import UNITS, Entry
 from etl.readers.source import ROW_NUMBER
 from schema.contracts import Field
 
 FULL_WIDTH = {chr(ordinal + 0xFEE0): chr(ordinal) for ordinal in range(0x21, 0x7F)} | {"\u3000": " "}
-UNITS = {
-    "元": 1,
-    "千元": 1_000,
-    "万元": 10_000,
-    "萬元": 10_000,
-    "百万元": 1_000_000,
-    "亿元": 100_000_000,
-    "億元": 100_000_000,
-}
 ISO_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日")
 # A day as ISO_FORMATS spell it, and perhaps the time of day after it.
 MOMENT = r"^([^\sT]+)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?$"
@@ -145,7 +136,7 @@ def _share(column: pl.Expr, entry: Entry, *, has_groups: bool) -> pl.Expr:
 def _scaled(number: pl.Expr, unit: str | float | int | None) -> pl.Expr:
     if unit is None:
         return number
-    factor = UNITS.get(unit) if isinstance(unit, str) else unit
+    factor = UNITS[unit] if isinstance(unit, str) else unit
     return (number * pl.lit(Decimal(str(factor)))).cast(EXACT, strict=False)
 
 

@@ -22,7 +22,8 @@ def differences_sentence(connection: Connection, load_batch_id: int) -> str:
         return ""
     product_code, period_end_date, difference, total = rows[0]
     return (
-        f"Totals that differ from the sum of their institutions: {len(rows)}, most {product_code} on {period_end_date}: "
+        f"Totals that differ from the sum of their institutions: {len(rows)}, most "
+        f"{product_code} on {period_end_date}: "
         f"the institutions are {abs(difference):,.2f} {'above' if difference > 0 else 'below'} {total:,.2f}."
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import ColumnNotFoundError, PolarsError
 
 from etl.mapping.model import Entry, Lookup
 from etl.readers.source import ROW_NUMBER, Source
@@ -48,8 +48,7 @@ class Mapper:
         self._tables = [(one, _lookup_table(one, self.open_lookup(one))) for one in self.entry.lookups]
         if self.entry.has_own_columns:
             self._leave_out_absent(source)
-        taken = (name for one in self.entry.lookups for name in one.take.values())
-        known = {*source.columns, *taken, *self.entry.derived}
+        known = self._known(source)
         for ours, theirs in self.entry.columns.items():
             if theirs not in known:
                 raise FileRefused(
@@ -61,6 +60,28 @@ class Mapper:
             for theirs in lookup.on:
                 if theirs not in known:
                     raise FileRefused(source.name, f"it has no column {theirs!r} to join on", "Mend the mapping.")
+        self._try(source)
+
+    def _known(self, source: Source) -> set[str]:
+        """Every name that a column may be read from; a lookup must not hide a column of the file."""
+        known = set(source.columns)
+        for name in (name for one in self.entry.lookups for name in one.take.values()):
+            if name in known:
+                raise MappingFault(
+                    f"A lookup of {self.entry.feed.name} takes a column as {name!r}, which is there already.",
+                    "Take it under another name.",
+                )
+            known.add(name)
+        return known | set(self.entry.derived)
+
+    def _try(self, source: Source) -> None:
+        """Expressions over no rows: whatever is wrong with them shows now."""
+        try:
+            self.apply(pl.DataFrame(schema={**dict.fromkeys(source.columns, pl.String), ROW_NUMBER: pl.Int64}))
+        except MappingFault as fault:
+            if isinstance(fault.__cause__, ColumnNotFoundError):
+                raise FileRefused(source.name, f"a column is missing: {fault.what}", fault.do) from fault
+            raise
 
     def unused(self, source: Source) -> tuple[str, ...]:
         """Columns of a file with our own names that no field of the feed is called: misspelt, perhaps."""

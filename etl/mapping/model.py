@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.readers.source import ReadOptions
-from schema.contracts import FEEDS, Feed, feed_named
+from schema.contracts import FEEDS, Feed, Field, feed_named
 from schema.errors import MappingFault
 
 READ_KEYS = {"encoding", "delimiter", "sheet", "records", "skip_lines", "query"}
@@ -31,6 +31,15 @@ ENTRY_KEYS = READ_KEYS | {
     "dates",
     "units",
     "keep",
+}
+UNITS: Mapping[str, int] = {
+    "元": 1,
+    "千元": 1_000,
+    "万元": 10_000,
+    "萬元": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+    "億元": 100_000_000,
 }
 WINDOW = re.compile(r"\bover\s*\(", re.IGNORECASE)
 LOOKUP_KEYS = READ_KEYS | {"file", "where", "on", "take"}
@@ -106,6 +115,8 @@ def read_mapping(path: Path) -> MappingFile:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise MappingFault(f"The mapping {path.name} cannot be read ({fault.strerror}).", "Check its path.") from fault
+    except UnicodeDecodeError as fault:
+        raise MappingFault(f"The mapping {path.name} is not written in UTF-8.", "Save it as UTF-8.") from fault
     except tomllib.TOMLDecodeError as fault:
         raise MappingFault(f"The mapping {path.name} is not TOML: {fault}.", "Mend that line.") from fault
     _only(document, TOP_KEYS, f"{path.name}")
@@ -172,6 +183,19 @@ def _complete(entry: Entry, where: str) -> None:
             f"{where}: {entry.feed.name} needs {', '.join(missing)}.",
             "Map it from a column, a constant or an expression.",
         )
+    for part in ("values", "dates", "units"):
+        idle = sorted(set(getattr(entry, part)) - set(filled))
+        if idle:
+            raise MappingFault(f"{where}, {part}: nothing fills {', '.join(idle)}.", "Map it too, or drop the line.")
+    for name, unit in entry.units.items():
+        _check_unit(entry.feed.by_name(name), unit, where)
+
+
+def _check_unit(field: Field, unit: str | float | int, where: str) -> None:
+    if field.kind not in ("money", "ratio"):
+        raise MappingFault(f"{where}, units: {field.name} is no amount and no ratio.", "Drop its unit.")
+    if isinstance(unit, str) and unit not in UNITS:
+        raise MappingFault(f"{where}, units: {unit!r} is no known unit.", f"Use a number, or {', '.join(UNITS)}.")
 
 
 def _lookup(item: Mapping[str, Any], where: str) -> Lookup:

@@ -70,10 +70,13 @@ def excel_source(path: Path, options: ReadOptions) -> FrameSource:
 
 
 def json_source(path: Path, options: ReadOptions) -> FrameSource:
-    """An array of objects, or one object a line; inner objects become `outer.inner` columns."""
+    """An array of objects, or one object a line; inner objects become `outer.inner` columns.
+
+    `records` names the array inside a larger document (`data.items`).
+    """
     try:
         text = path.read_text(encoding=options.encoding or "utf-8-sig")
-        loaded = json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines()]
+        loaded = _records(text, options.records, path.name)
     except json.JSONDecodeError as fault:
         why = f"it is not JSON (line {fault.lineno}, column {fault.colno})"
         raise FileRefused(path.name, why, "Deliver it again.", detail=str(fault)) from fault
@@ -84,6 +87,20 @@ def json_source(path: Path, options: ReadOptions) -> FrameSource:
     columns = dict.fromkeys(name for row in rows for name in row)
     frame = pl.DataFrame({name: [row.get(name) for row in rows] for name in columns}, strict=False)
     return FrameSource(path.name, _as_text(frame))
+
+
+def _records(text: str, records: str, name: str) -> list[Any]:
+    if records:
+        found = json.loads(text)
+        for key in records.split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        if not isinstance(found, list):
+            raise FileRefused(name, f"it has no array {records!r}", "Check `records` in the mapping.")
+        return found
+    if text.lstrip().startswith("["):
+        whole: list[Any] = json.loads(text)
+        return whole
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def _flat(item: Any, prefix: str = "") -> dict[str, str | None]:
