@@ -8,7 +8,8 @@ HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "pages"
 ICON = HERE / "assets" / "tandem.svg"
 
-st.set_page_config(page_title="Tandem", page_icon=str(ICON), layout="wide")
+# Before the navigation: otherwise the browser would fetch the icon of the page from a font server.
+st.set_page_config(page_icon=str(ICON), layout="wide")
 page = st.navigation(
     [
         # A default page answers at / only, so that Overview needs a door of its own to keep its address.
@@ -30,4 +31,5 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{page.title} · Tandem")
 page.run()

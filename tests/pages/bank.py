@@ -215,8 +215,8 @@ def _batch(number: int, feed: str, rejected: int = 0, **columns: Any) -> dict[st
 
 def add_loads(connection: Connection) -> None:
     """Four batches; of three rejected reasons one belongs to a file that was loaded again since."""
-    nothing = {"rows_read": 0, "rows_accepted": 0, "rows_inserted": 0, "last_date": None}
-    refused = {"status": "refused", "message": "The file has no column loan_code.", **nothing}
+    nothing: dict[str, Any] = {"rows_read": 0, "rows_accepted": 0, "rows_inserted": 0, "last_date": None}
+    refused: dict[str, Any] = {"status": "refused", "message": "The file has no column loan_code.", **nothing}
     connection.execute(
         insert(ops.load_batch),
         [
@@ -226,7 +226,7 @@ def add_loads(connection: Connection) -> None:
             _batch(4, "guarantee", **refused),
         ],
     )
-    rejects = [(1, n, "not_a_date", "maturity_date") for n in range(7)]
+    rejects: list[tuple[int, int, str, str | None]] = [(1, n, "not_a_date", "maturity_date") for n in range(7)]
     rejects += [(2, n, "not_a_date", "maturity_date") for n in range(60)]
     rejects += [(3, n, "duplicate_key", None) for n in range(3)]
     connection.execute(

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts.pickers import INDENT
+from schema.marts.tables import org_unit_portfolio
 from schema.storage.database import Database
 from schema.tables.operations import app_user
 from tests.pages import bank
@@ -182,7 +183,7 @@ def test_currencies_are_chosen_only_when_there_are_several(open_page: Opener, fr
         bank.add_units,
         bank.add_closes,
         bank.add_loans,
-        lambda connection: connection.execute(insert(bank.marts.org_unit_portfolio), [dollars]),
+        lambda connection: connection.execute(insert(org_unit_portfolio), [dollars]),
     )
     page = open_page("overview", fresh_database)
     page.selectbox(key="currency").select("USD").run()
