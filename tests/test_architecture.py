@@ -75,9 +75,7 @@ def test_a_page_is_short(page: Path) -> None:
 def test_files_and_functions_are_short(package: str) -> None:
     files = [file for file in modules(package) if "versions" not in file.parts]
     long_files = {
-        str(f.relative_to(ROOT))
-        for f in files
-        if len(f.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
+        str(f.relative_to(ROOT)) for f in files if len(f.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
     }
     long_functions = {
         f"{file.relative_to(ROOT)}:{node.lineno} {node.name}"

@@ -168,10 +168,7 @@ def classify_obligor(
         return classes
     floor = _floor_of_obligor(obligor, rules, has_npl=_has_npl(classes))
     spreads = obligor_rule(*_npl_and_total(loans, classes), rules.obligor_limit_ratio)
-    return {
-        loan.loan_id: max(classes[loan.loan_id], floor, _spread_floor(loan, spreads=spreads))
-        for loan in loans
-    }
+    return {loan.loan_id: max(classes[loan.loan_id], floor, _spread_floor(loan, spreads=spreads)) for loan in loans}
 
 
 def _floor_of_days(loan: LoanEvidence, rules: ClassificationRules) -> RiskClass:
@@ -210,9 +207,7 @@ def _has_npl(classes: Mapping[int, RiskClass]) -> bool:
     return any(risk_class.is_non_performing for risk_class in classes.values())
 
 
-def _npl_and_total(
-    loans: Sequence[LoanEvidence], classes: Mapping[int, RiskClass]
-) -> tuple[Decimal, Decimal]:
+def _npl_and_total(loans: Sequence[LoanEvidence], classes: Mapping[int, RiskClass]) -> tuple[Decimal, Decimal]:
     bad = [loan for loan in loans if classes[loan.loan_id].is_non_performing]
     return _balance(bad), _balance(loans)
 

@@ -30,18 +30,14 @@ def rebuild_if_changed(connection: Connection) -> bool:
     Returns whether anything was rebuilt.
     """
     wanted = shape()
-    stored = connection.scalar(
-        text("select value from ops.installation where key = :key"), {"key": SHAPE_KEY}
-    )
+    stored = connection.scalar(text("select value from ops.installation where key = :key"), {"key": SHAPE_KEY})
     if stored == wanted:
         return False
     connection.execute(text("drop schema if exists mart cascade"))
     connection.execute(text("create schema mart"))
     metadata.create_all(connection, tables=_mart_tables())
     connection.execute(
-        text(
-            "update ops.closed_date set is_stale = true, stale_reason = 'The read models changed their shape.'"
-        )
+        text("update ops.closed_date set is_stale = true, stale_reason = 'The read models changed their shape.'")
     )
     connection.execute(
         text(

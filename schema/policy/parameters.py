@@ -116,9 +116,7 @@ def _provisions() -> list[ShippedParameter]:
         ("arrears_materiality", "0.01", "of an instalment", "banks round payments", ParameterStatus.PROPOSED),
     )
     for name, number, unit, source, status in singles:
-        rows.append(
-            ShippedParameter(name=name, number=Decimal(number), unit=unit, source=source, status=status)
-        )
+        rows.append(ShippedParameter(name=name, number=Decimal(number), unit=unit, source=source, status=status))
     return rows
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg2
@@ -32,7 +32,7 @@ class EmbeddedServer:
 
     home: Path
     port: int
-    passwords: Mapping[str, str]
+    passwords: Mapping[str, str] = field(repr=False)
 
     def address(self, role: str) -> URL:
         """URL of the server as one of our roles, without a database."""

@@ -64,9 +64,7 @@ def test_w3_specific_by_class(risk_class: str, amount: str) -> None:
     assert specific_allowance(W3[each], each, RULES) == Decimal(amount)
 
 
-@pytest.mark.parametrize(
-    ("npl", "required"), [("0", "250"), ("166.66", "250"), ("166.67", "250.01"), ("400", "600")]
-)
+@pytest.mark.parametrize(("npl", "required"), [("0", "250"), ("166.66", "250"), ("166.67", "250.01"), ("400", "600")])
 def test_the_higher_of_the_two_amounts_is_required(npl: str, required: str) -> None:
     """2.5 % of 10,000 is 250; 150 % of 166.67 is 250.005, half a cent up."""
     assert required_allowance(Decimal(npl), Decimal(10_000), RULES) == Decimal(required)

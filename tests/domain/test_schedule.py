@@ -44,17 +44,13 @@ def mortgage(schedule_type: ScheduleType, *, principal: str, rate: str, years: i
 class TestPublishedFigures:
     def test_payment_of_the_numpy_financial_manual(self) -> None:
         """pmt(0.075/12, 12*15, 200000) = -1854.0247200054619."""
-        schedule = derive_schedule(
-            mortgage(ScheduleType.EQUAL_INSTALMENT, principal="200000", rate="0.075", years=15)
-        )
+        schedule = derive_schedule(mortgage(ScheduleType.EQUAL_INSTALMENT, principal="200000", rate="0.075", years=15))
         assert len(schedule) == 180
         assert {each.due_amount for each in schedule[:-1]} == {Decimal("1854.02")}
 
     def test_a_million_over_thirty_years_at_4_9_percent_in_equal_instalments(self) -> None:
         """等额本息 100 万 30 年 4.9 %: 5,307.27 a month, 910,616.19 interest in all (unrounded)."""
-        schedule = derive_schedule(
-            mortgage(ScheduleType.EQUAL_INSTALMENT, principal="1000000", rate="0.049", years=30)
-        )
+        schedule = derive_schedule(mortgage(ScheduleType.EQUAL_INSTALMENT, principal="1000000", rate="0.049", years=30))
         assert len(schedule) == 360
         assert {each.due_amount for each in schedule[:-1]} == {Decimal("5307.27")}
         grown_half_cents = 5  # half a cent a month for 360 months at 4.9 % grows to 4.09
@@ -64,9 +60,7 @@ class TestPublishedFigures:
 
     def test_the_same_loan_in_equal_principal_parts(self) -> None:
         """等额本金: 6,861.11 in the first month, 11.34 less each month, 737,041.67 interest in all."""
-        schedule = derive_schedule(
-            mortgage(ScheduleType.EQUAL_PRINCIPAL, principal="1000000", rate="0.049", years=30)
-        )
+        schedule = derive_schedule(mortgage(ScheduleType.EQUAL_PRINCIPAL, principal="1000000", rate="0.049", years=30))
         assert schedule[0].due_amount == Decimal("6861.11")
         falls = {before.due_amount - after.due_amount for before, after in pairwise(schedule[:-1])}
         assert falls <= {Decimal("11.34"), Decimal("11.35")}
@@ -116,9 +110,7 @@ class TestAddedUpByHand:
     def test_bullet_counts_odd_days_at_a_thirtieth_of_the_month(self) -> None:
         """Three months and five days: 27.00 + 900 × 1 % × 5 ÷ 30."""
         terms = replace(self.TERMS, schedule_type=ScheduleType.BULLET, maturity_date=date(2024, 4, 15))
-        assert derive_schedule(terms) == [
-            Instalment(1, date(2024, 4, 15), Decimal("900.00"), Decimal("28.50"))
-        ]
+        assert derive_schedule(terms) == [Instalment(1, date(2024, 4, 15), Decimal("900.00"), Decimal("28.50"))]
 
     def test_bullet_interest_runs_from_disbursement_wherever_the_first_due_date_is(self) -> None:
         terms = replace(self.TERMS, schedule_type=ScheduleType.BULLET, first_due_date=date(2024, 4, 10))
@@ -251,9 +243,7 @@ def test_a_delivered_schedule_is_not_derived() -> None:
         derive_schedule(replace(YEAR, schedule_type=ScheduleType.DELIVERED))
 
 
-@pytest.mark.parametrize(
-    ("principal", "interest"), [("-0.01", "0"), ("0", "-0.01"), ("0.001", "0"), ("0", "NaN")]
-)
+@pytest.mark.parametrize(("principal", "interest"), [("-0.01", "0"), ("0", "-0.01"), ("0.001", "0"), ("0", "NaN")])
 def test_an_instalment_that_cannot_be(principal: str, interest: str) -> None:
     with pytest.raises(ScheduleError):
         Instalment(1, date(2024, 1, 1), Decimal(principal), Decimal(interest))

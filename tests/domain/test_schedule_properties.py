@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from schema.domain.schedule import PERIOD_MONTHS, LoanTerms, add_months, derive_schedule
@@ -50,9 +50,7 @@ def test_numbers_count_from_one_and_due_dates_rise_to_maturity(terms: LoanTerms)
 def test_every_due_date_but_the_last_keeps_the_anchor_day(terms: LoanTerms) -> None:
     anchor = terms.first_due_date.day
     for each in derive_schedule(terms)[:-1]:
-        next_day_is_new_month = (
-            add_months(each.due_date.replace(day=1), 1).toordinal() == each.due_date.toordinal() + 1
-        )
+        next_day_is_new_month = add_months(each.due_date.replace(day=1), 1).toordinal() == each.due_date.toordinal() + 1
         assert each.due_date.day == anchor or (each.due_date.day < anchor and next_day_is_new_month)
 
 
@@ -64,8 +62,12 @@ def test_without_a_rate_there_is_no_interest(terms: LoanTerms, schedule_type: Sc
 
 @given(terms=loan_terms(types=[ScheduleType.EQUAL_INSTALMENT]))
 def test_equal_instalments_are_equal_but_for_the_last(terms: LoanTerms) -> None:
-    """Where a period bears no whole cent of interest the rounding of the balances may show, by a cent."""
+    """Where a period bears no whole cent of interest the rounding of the balances may show, by a cent.
+
+    Loans so small that the rounding of the instalments uses up the principal before the end are left out.
+    """
     schedule = derive_schedule(terms)[:-1]
+    assume(terms.principal >= Decimal("0.01") * len(schedule) ** 2)
     assert len({each.due_amount for each in schedule if each.interest}) <= 1
     payments = [each.due_amount for each in schedule] or [Decimal(0)]
     assert max(payments) - min(payments) <= Decimal("0.01")

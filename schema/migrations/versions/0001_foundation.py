@@ -91,12 +91,8 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("interest_amount", sa.Numeric(precision=18, scale=2), nullable=False),
         sa.Column("origin", sa.Text(), server_default="delivered", nullable=False),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "principal_amount >= 0 and interest_amount >= 0", name=op.f("ck_instalment_amounts")
-        ),
-        sa.PrimaryKeyConstraint(
-            "due_date", "client_id", "loan_id", "instalment_no", name=op.f("pk_instalment")
-        ),
+        sa.CheckConstraint("principal_amount >= 0 and interest_amount >= 0", name=op.f("ck_instalment_amounts")),
+        sa.PrimaryKeyConstraint("due_date", "client_id", "loan_id", "instalment_no", name=op.f("pk_instalment")),
         schema="core",
         postgresql_partition_by="RANGE (due_date)",
     )
@@ -111,9 +107,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("merged_into_code", sa.Text(collation="C"), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "kind in ('institution','group','total','subtotal')", name=op.f("ck_institution_kind")
-        ),
+        sa.CheckConstraint("kind in ('institution','group','total','subtotal')", name=op.f("ck_institution_kind")),
         sa.PrimaryKeyConstraint("institution_id", name=op.f("pk_institution")),
         sa.UniqueConstraint("institution_code", name=op.f("uq_institution_institution_code")),
         schema="core",
@@ -157,9 +151,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("parent_code", sa.Text(collation="C"), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["core.product.product_id"], name=op.f("fk_product_parent_id")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["core.product.product_id"], name=op.f("fk_product_parent_id")),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product")),
         sa.UniqueConstraint("product_code", name=op.f("uq_product_product_code")),
         schema="core",
@@ -191,9 +183,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("payer_name", sa.Text(), nullable=True),
         sa.Column("is_third_party", sa.Boolean(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint(
-            "paid_date", "client_id", "loan_id", "repayment_code", name=op.f("pk_repayment")
-        ),
+        sa.PrimaryKeyConstraint("paid_date", "client_id", "loan_id", "repayment_code", name=op.f("pk_repayment")),
         schema="core",
         postgresql_partition_by="RANGE (paid_date)",
     )
@@ -219,9 +209,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         "data_version",
         sa.Column("is_only_row", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column(
-            "changed_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("changed_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("is_only_row", name=op.f("ck_data_version_only_row")),
         sa.PrimaryKeyConstraint("is_only_row", name=op.f("pk_data_version")),
         schema="ops",
@@ -242,9 +230,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         "installation",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column(
-            "updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("updated_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_installation")),
         schema="ops",
     )
@@ -304,9 +290,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), server_default="shipped", nullable=False),
-        sa.Column(
-            "created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
             "status in ('published','proposed','to_confirm','sample')", name=op.f("ck_parameter_status")
         ),
@@ -324,9 +308,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to is null or valid_to >= valid_from", name=op.f("ck_institution_alias_dates")
-        ),
+        sa.CheckConstraint("valid_to is null or valid_to >= valid_from", name=op.f("ck_institution_alias_dates")),
         sa.ForeignKeyConstraint(
             ["institution_id"],
             ["core.institution.institution_id"],
@@ -358,20 +340,14 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             ["core.institution.institution_id"],
             name=op.f("fk_market_volume_institution_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["core.product.product_id"], name=op.f("fk_market_volume_product_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["region_id"], ["core.region.region_id"], name=op.f("fk_market_volume_region_id")
-        ),
+        sa.ForeignKeyConstraint(["product_id"], ["core.product.product_id"], name=op.f("fk_market_volume_product_id")),
+        sa.ForeignKeyConstraint(["region_id"], ["core.region.region_id"], name=op.f("fk_market_volume_region_id")),
         sa.PrimaryKeyConstraint(
             "institution_id", "region_id", "product_id", "period_end_date", name=op.f("pk_market_volume")
         ),
         schema="core",
     )
-    op.create_index(
-        op.f("ix_market_volume_product_id"), "market_volume", ["product_id"], unique=False, schema="core"
-    )
+    op.create_index(op.f("ix_market_volume_product_id"), "market_volume", ["product_id"], unique=False, schema="core")
     op.create_table(
         "org_unit",
         sa.Column("org_unit_id", sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -384,12 +360,8 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("opened_date", sa.Date(), nullable=True),
         sa.Column("closed_date", sa.Date(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "kind in ('head_office','branch','sub_branch','team')", name=op.f("ck_org_unit_kind")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_org_unit_parent_id")
-        ),
+        sa.CheckConstraint("kind in ('head_office','branch','sub_branch','team')", name=op.f("ck_org_unit_kind")),
+        sa.ForeignKeyConstraint(["parent_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_org_unit_parent_id")),
         sa.ForeignKeyConstraint(["region_id"], ["core.region.region_id"], name=op.f("fk_org_unit_region_id")),
         sa.PrimaryKeyConstraint("org_unit_id", name=op.f("pk_org_unit")),
         sa.UniqueConstraint("org_unit_code", name=op.f("uq_org_unit_org_unit_code")),
@@ -446,9 +418,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         schema="ops",
     )
     op.create_index(op.f("ix_finding_as_of"), "finding", ["as_of"], unique=False, schema="ops")
-    op.create_index(
-        op.f("ix_finding_load_batch_id"), "finding", ["load_batch_id"], unique=False, schema="ops"
-    )
+    op.create_index(op.f("ix_finding_load_batch_id"), "finding", ["load_batch_id"], unique=False, schema="ops")
     op.create_table(
         "rejected_row",
         sa.Column("load_batch_id", sa.BigInteger(), nullable=False),
@@ -480,9 +450,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("since_date", sa.Date(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("kind in ('corporate','small_micro','personal')", name=op.f("ck_client_kind")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_client_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_client_org_unit_id")),
         sa.ForeignKeyConstraint(["region_id"], ["core.region.region_id"], name=op.f("fk_client_region_id")),
         sa.PrimaryKeyConstraint("client_id", name=op.f("pk_client")),
         sa.UniqueConstraint("client_code", name=op.f("uq_client_client_code")),
@@ -529,9 +497,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.CheckConstraint(
             "left_date is null or hired_date is null or left_date >= hired_date", name=op.f("ck_staff_dates")
         ),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_staff_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_staff_org_unit_id")),
         sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff")),
         sa.UniqueConstraint("staff_code", name=op.f("uq_staff_staff_code")),
         schema="core",
@@ -545,9 +511,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "valid_to is null or valid_to >= valid_from", name=op.f("ck_client_group_member_dates")
-        ),
+        sa.CheckConstraint("valid_to is null or valid_to >= valid_from", name=op.f("ck_client_group_member_dates")),
         sa.ForeignKeyConstraint(
             ["client_group_id"],
             ["core.client_group.client_group_id"],
@@ -556,9 +520,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.ForeignKeyConstraint(
             ["client_id"], ["core.client.client_id"], name=op.f("fk_client_group_member_client_id")
         ),
-        sa.PrimaryKeyConstraint(
-            "client_id", "client_group_id", "valid_from", name=op.f("pk_client_group_member")
-        ),
+        sa.PrimaryKeyConstraint("client_id", "client_group_id", "valid_from", name=op.f("pk_client_group_member")),
         schema="core",
     )
     op.create_index(
@@ -579,9 +541,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("valid_to is null or valid_to >= valid_from", name=op.f("ck_commitment_dates")),
-        sa.ForeignKeyConstraint(
-            ["client_id"], ["core.client.client_id"], name=op.f("fk_commitment_client_id")
-        ),
+        sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_commitment_client_id")),
         sa.PrimaryKeyConstraint("client_id", "commitment_id", name=op.f("pk_commitment")),
         sa.UniqueConstraint("commitment_code", name=op.f("uq_commitment_commitment_code")),
         schema="core",
@@ -601,9 +561,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("known_date >= event_date", name=op.f("ck_external_event_known_after_event")),
-        sa.ForeignKeyConstraint(
-            ["client_id"], ["core.client.client_id"], name=op.f("fk_external_event_client_id")
-        ),
+        sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_external_event_client_id")),
         sa.PrimaryKeyConstraint("client_id", "event_code", name=op.f("pk_external_event")),
         schema="core",
     )
@@ -651,13 +609,9 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("returned_sale_id", sa.BigInteger(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_sale_client_id")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_sale_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_sale_org_unit_id")),
         sa.ForeignKeyConstraint(["product_id"], ["core.product.product_id"], name=op.f("fk_sale_product_id")),
-        sa.ForeignKeyConstraint(
-            ["returned_sale_id"], ["core.sale.sale_id"], name=op.f("fk_sale_returned_sale_id")
-        ),
+        sa.ForeignKeyConstraint(["returned_sale_id"], ["core.sale.sale_id"], name=op.f("fk_sale_returned_sale_id")),
         sa.PrimaryKeyConstraint("sale_id", name=op.f("pk_sale")),
         sa.UniqueConstraint("sale_code", name=op.f("uq_sale_sale_code")),
         schema="core",
@@ -676,17 +630,13 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("unit", sa.Text(), nullable=True),
         sa.Column("set_date", sa.Date(), nullable=False),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "(staff_id is null) <> (org_unit_id is null)", name=op.f("ck_sales_target_one_owner")
-        ),
+        sa.CheckConstraint("(staff_id is null) <> (org_unit_id is null)", name=op.f("ck_sales_target_one_owner")),
         sa.CheckConstraint("period_end_date >= period_start_date", name=op.f("ck_sales_target_dates")),
         sa.CheckConstraint("target_amount > 0", name=op.f("ck_sales_target_amount")),
         sa.ForeignKeyConstraint(
             ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_sales_target_org_unit_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["product_id"], ["core.product.product_id"], name=op.f("fk_sales_target_product_id")
-        ),
+        sa.ForeignKeyConstraint(["product_id"], ["core.product.product_id"], name=op.f("fk_sales_target_product_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["core.staff.staff_id"], name=op.f("fk_sales_target_staff_id")),
         sa.PrimaryKeyConstraint("sales_target_id", name=op.f("pk_sales_target")),
         sa.UniqueConstraint(
@@ -710,16 +660,12 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("load_batch_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("valid_to is null or valid_to >= valid_from", name=op.f("ck_staff_role_dates")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_staff_role_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_staff_role_org_unit_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["core.staff.staff_id"], name=op.f("fk_staff_role_staff_id")),
         sa.PrimaryKeyConstraint("staff_id", "role", "org_unit_id", "valid_from", name=op.f("pk_staff_role")),
         schema="core",
     )
-    op.create_index(
-        op.f("ix_staff_role_org_unit_id"), "staff_role", ["org_unit_id"], unique=False, schema="core"
-    )
+    op.create_index(op.f("ix_staff_role_org_unit_id"), "staff_role", ["org_unit_id"], unique=False, schema="core")
     op.create_table(
         "app_user",
         sa.Column("subject", sa.Text(), nullable=False),
@@ -761,9 +707,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             name=op.f("fk_loan_client_id_commitment_id"),
         ),
         sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_loan_client_id")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_loan_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_loan_org_unit_id")),
         sa.ForeignKeyConstraint(["product_id"], ["core.product.product_id"], name=op.f("fk_loan_product_id")),
         sa.PrimaryKeyConstraint("client_id", "loan_id", name=op.f("pk_loan")),
         sa.UniqueConstraint("loan_code", name=op.f("uq_loan_loan_code")),
@@ -793,9 +737,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.CheckConstraint("is_whole_bank or org_unit_id is not null", name=op.f("ck_user_scope_somewhere")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_user_scope_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_user_scope_org_unit_id")),
         sa.ForeignKeyConstraint(["subject"], ["ops.app_user.subject"], name=op.f("fk_user_scope_subject")),
         sa.PrimaryKeyConstraint("user_scope_id", name=op.f("pk_user_scope")),
         schema="ops",
@@ -820,9 +762,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             name=op.f("fk_account_client_id_loan_id"),
         ),
         sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_account_client_id")),
-        sa.ForeignKeyConstraint(
-            ["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_account_org_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["org_unit_id"], ["core.org_unit.org_unit_id"], name=op.f("fk_account_org_unit_id")),
         sa.PrimaryKeyConstraint("client_id", "account_id", name=op.f("pk_account")),
         sa.UniqueConstraint("account_code", name=op.f("uq_account_account_code")),
         schema="core",
@@ -847,9 +787,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             ["core.loan.client_id", "core.loan.loan_id"],
             name=op.f("fk_assignment_client_id_loan_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["client_id"], ["core.client.client_id"], name=op.f("fk_assignment_client_id")
-        ),
+        sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_assignment_client_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["core.staff.staff_id"], name=op.f("fk_assignment_staff_id")),
         sa.PrimaryKeyConstraint("client_id", "assignment_id", name=op.f("pk_assignment")),
         sa.UniqueConstraint(
@@ -880,9 +818,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             ["core.loan.client_id", "core.loan.loan_id"],
             name=op.f("fk_collateral_client_id_loan_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["client_id"], ["core.client.client_id"], name=op.f("fk_collateral_client_id")
-        ),
+        sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_collateral_client_id")),
         sa.PrimaryKeyConstraint("client_id", "collateral_id", name=op.f("pk_collateral")),
         sa.UniqueConstraint("collateral_code", name=op.f("uq_collateral_collateral_code")),
         schema="core",
@@ -922,9 +858,7 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             ["core.loan.client_id", "core.loan.loan_id"],
             name=op.f("fk_guarantee_client_id_loan_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["client_id"], ["core.client.client_id"], name=op.f("fk_guarantee_client_id")
-        ),
+        sa.ForeignKeyConstraint(["client_id"], ["core.client.client_id"], name=op.f("fk_guarantee_client_id")),
         sa.ForeignKeyConstraint(
             ["guarantor_client_id"], ["core.client.client_id"], name=op.f("fk_guarantee_guarantor_client_id")
         ),
@@ -986,8 +920,6 @@ def create_tables() -> None:  # noqa: PLR0915 - written once, never changed
             ["core.collateral.client_id", "core.collateral.collateral_id"],
             name=op.f("fk_collateral_valuation_client_id_collateral_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "client_id", "collateral_id", "valued_date", name=op.f("pk_collateral_valuation")
-        ),
+        sa.PrimaryKeyConstraint("client_id", "collateral_id", "valued_date", name=op.f("pk_collateral_valuation")),
         schema="core",
     )
