@@ -11,6 +11,8 @@ from dashboard.charts.template import LEAST_HEIGHT, NAMES, NO_AXIS, Figure, rows
 from dashboard.theme import Palette
 
 ROOM_FOR_TEXT = 1.4
+GAP = 0.4
+THICKEST_BAR = 40
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,13 @@ def named_bars(
     bars: Sequence[Bar], *, colours: Palette, room_for_text: float = ROOM_FOR_TEXT, least_height: int = LEAST_HEIGHT
 ) -> Figure:
     """The bars from top to bottom in the order given; without bars, an empty figure."""
+    height = max(least_height, rows_height(len(bars)))
     figure = go.Figure(
         go.Bar(
             x=[bar.length for bar in bars],
             y=[bar.name for bar in bars],
             orientation="h",
+            width=min(1 - GAP, THICKEST_BAR * len(bars) / height),
             marker={"color": [bar.colour for bar in bars]},
             text=[bar.text for bar in bars],
             textposition="outside",
@@ -45,7 +49,7 @@ def named_bars(
     return styled(
         figure,
         colours=colours,
-        height=max(least_height, rows_height(len(bars))),
+        height=height,
         xaxis={**NO_AXIS, "range": [0, longest * room_for_text or 1.0]},
         yaxis={**NAMES, "autorange": "reversed"},
     )

@@ -29,6 +29,7 @@ from schema.domain.words import DelinquencyBucket, RiskClass
 OVERDUE = tuple(bucket for bucket in DelinquencyBucket if bucket is not DelinquencyBucket.CURRENT)
 AMOUNT = "outstanding_principal_amount"
 ROOM_FOR_TEXT = 1.3
+ROOM_FOR_AMOUNT_AND_RATIO = 1.9
 NO_BALANCE = Decimal(0)
 
 
@@ -112,7 +113,12 @@ def classes_now(classes: pl.DataFrame, *, unit: Unit, currency: str, colours: Pa
             colour=colours.classes[risk_class],
         )
 
-    return named_bars([bar(each) for each in RiskClass], colours=colours, room_for_text=1.6, least_height=TREND_HEIGHT)
+    return named_bars(
+        [bar(each) for each in RiskClass],
+        colours=colours,
+        room_for_text=ROOM_FOR_AMOUNT_AND_RATIO,
+        least_height=TREND_HEIGHT,
+    )
 
 
 def kinds_now(kinds: pl.DataFrame, *, unit: Unit, currency: str, colours: Palette) -> Figure:
@@ -129,7 +135,9 @@ def kinds_now(kinds: pl.DataFrame, *, unit: Unit, currency: str, colours: Palett
         )
 
     rows = kinds.select("kind", AMOUNT, "non_performing_amount").iter_rows()
-    return named_bars([bar(*row) for row in rows], colours=colours, room_for_text=1.6, least_height=TREND_HEIGHT)
+    return named_bars(
+        [bar(*row) for row in rows], colours=colours, room_for_text=ROOM_FOR_AMOUNT_AND_RATIO, least_height=TREND_HEIGHT
+    )
 
 
 def npl_by_unit(

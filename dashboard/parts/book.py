@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -13,6 +13,7 @@ from dashboard.parts.cards import Headline
 from schema.marts.portfolio import PortfolioSlice
 
 Direction = Literal["up", "down", "off"]
+SIGNS: Mapping[str, Direction] = {"+": "up", fmt.MINUS: "down"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,13 +111,14 @@ def _figure(measure: Measure, history: Sequence[PortfolioSlice], unit: Unit) -> 
     now = measure.value(history[-1])
     before = measure.value(history[-2]) if len(history) > 1 else None
     change = _change(measure, now, before, unit)
+    moved = _direction(change)
     is_amount = measure.kind != "ratio"
     return Headline(
         label=measure.label,
         value=fmt.number(now and unit.scaled(now), 1) if is_amount else fmt.percent(now),
         about=f"{measure.about} {fmt.money(now, history[-1].currency)}." if is_amount else measure.about,
-        change=change and f"{change}{_verdict(measure, now, before)}",
-        direction=_direction(now, before) if change else "off",
+        change=change and f"{change}{_verdict(measure, moved)}",
+        direction=moved,
         course=[float(value) for value in map(measure.value, history) if value is not None],
     )
 
@@ -131,14 +133,12 @@ def _change(measure: Measure, now: Decimal | None, before: Decimal | None, unit:
     return fmt.growth(now, before) if before else None
 
 
-def _direction(now: Decimal | None, before: Decimal | None) -> Direction:
-    if now is None or before is None or now == before:
-        return "off"
-    return "up" if now > before else "down"
+def _direction(change: str | None) -> Direction:
+    """As the words say: what rounds to nothing did not move."""
+    return SIGNS.get(change[0], "off") if change else "off"
 
 
-def _verdict(measure: Measure, now: Decimal | None, before: Decimal | None) -> str:
-    moved = _direction(now, before)
+def _verdict(measure: Measure, moved: Direction) -> str:
     if "off" in {measure.good, moved}:
         return ""
     return ", better" if moved == measure.good else ", worse"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -74,8 +75,14 @@ def _delivered(as_of: date) -> None:
         st.markdown(" · ".join(said))
         rows = tables.worded(answer(health.delivered_differences, as_of=as_of), "measure", labels.MEASURES)
         names = {"loan_code": "Loan", "measure": "Measure", "delivered": "Delivered", "computed": "Computed"}
-        shown, columns = tables.amounts_table(rows, names, fmt.ONES)
+        told = rows.with_columns(pl.col("delivered", "computed").map_elements(_readable, return_dtype=pl.String))
+        shown, columns = tables.amounts_table(told, names, fmt.ONES)
         cards.rows(shown, columns, alt="Loans whose delivered figures differ from ours.", key="delivered")
+
+
+def _readable(value: str) -> str:
+    """A class as its word, an amount with its thousands, anything else as it is."""
+    return fmt.number(Decimal(value), 2) if "." in value else labels.CLASSES.get(value, value)
 
 
 def _findings(as_of: date | None) -> None:
