@@ -63,7 +63,8 @@ REASONS: Mapping[str, str] = {
     "missing": "Value is missing",
     "unknown_parent": "Refers to something unknown",
     "duplicate_key": "Same key twice",
-    "one_of": "Not among the allowed words",
+    "not_in_list": "Not among the allowed words",
+    "wrong_field_count": "Wrong number of cells",
     "too_long": "Too long",
     "amount_is_zero": "Amount is zero",
     "matures_before_disbursement": "Matures before disbursement",
@@ -74,6 +75,8 @@ REASONS: Mapping[str, str] = {
     "overlapping_period": "Periods overlap",
     "return_not_negative": "Return with a positive amount",
     "volume_is_negative": "Volume is negative",
+    "shares_not_100": "Shares do not add up to 100 %",
+    "owner_changed": "Would move to another client",
     "not_one_owner": "Neither or both of staff and unit",
 }
 
