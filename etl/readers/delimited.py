@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import mmap
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from etl.readers.encoding import UTF8_MARK, detect_encoding
-from etl.readers.source import ROW_NUMBER, MalformedRow, RawBatch, ReadOptions
+from etl.readers.source import ROW_NUMBER, MalformedRow, RawBatch, ReadOptions, header_names
 from schema.errors import FileRefused
 
 BLOCK_BYTES = 16 << 20
 DELIMITERS = ",;\t|"
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 class DelimitedSource:
@@ -28,10 +30,12 @@ class DelimitedSource:
         self.name = path.name
         self.encoding = _marked(path, options.encoding) or detect_encoding(path)
         self._encoding_said = bool(options.encoding)
+        if not self.encoding:
+            raise self._undecodable()
         self.skip_lines = options.skip_lines
-        self.header_line = self._header_line()
+        self.header_line, self._has_rows = self._beginning()
         self.delimiter = options.delimiter or _delimiter_of(self.header_line)
-        self.columns = self._columns()
+        self.columns = header_names(self.name, next(csv.reader([self.header_line], delimiter=self.delimiter)))
         self._records: Iterator[tuple[int, str]] | None = None
         self._last_record = 0
 
@@ -51,6 +55,12 @@ class DelimitedSource:
         Raises:
             FileRefused: the text is not in the encoding said or found, or one line is longer than a block.
         """
+        if self._has_rows:
+            yield from self._blocks()
+        else:
+            yield RawBatch(self._nothing())
+
+    def _blocks(self) -> Iterator[RawBatch]:
         malformed: list[MalformedRow] = []
 
         def aside(row: arrow_csv.InvalidRow) -> str:
@@ -108,22 +118,18 @@ class DelimitedSource:
             text.readline()
         return text
 
-    def _header_line(self) -> str:
+    def _beginning(self) -> tuple[str, bool]:
+        """The header line, and whether anything follows it."""
         with self._text() as text:
             line = text.readline(BLOCK_BYTES).rstrip("\r\n")
+            has_rows = bool(text.read(1))
+        if not line.strip() and has_rows:
+            raise FileRefused(self.name, "its header line is blank", "Say in the mapping how many lines to skip.")
         if not line.strip():
             raise FileRefused(self.name, "it is empty", "Deliver it with a header line.")
         if line.count('"') % 2:
             raise FileRefused(self.name, "a quote in its header line is never closed", "Write the header on one line.")
-        return line
-
-    def _columns(self) -> tuple[str, ...]:
-        names = next(csv.reader([self.header_line], delimiter=self.delimiter))
-        names = [name.strip() for name in names]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise FileRefused(self.name, f"its header names {', '.join(map(repr, twice))} twice", "Rename one of them.")
-        return tuple(names)
+        return line, has_rows
 
     def _reader(self, aside: object) -> arrow_csv.CSVStreamingReader:
         return arrow_csv.open_csv(
@@ -170,11 +176,14 @@ class DelimitedSource:
             why = f"it has a line longer than {BLOCK_BYTES >> 20} MB"
             return FileRefused(self.name, why, "Check the line ends and the quotes.", detail=str(fault))
         if "UTF8" in str(fault) or isinstance(fault, UnicodeDecodeError):
-            why = f"it is not written in {self.encoding}"
-            if not self._encoding_said:
-                why = "its text is neither UTF-8, nor GB18030, nor Big5"
-            return FileRefused(self.name, why, "Say its encoding in the mapping.", detail=str(fault))
+            return self._undecodable(str(fault))
         return FileRefused(self.name, "it cannot be read as delimited text", "See --verbose.", detail=str(fault))
+
+    def _undecodable(self, detail: str = "") -> FileRefused:
+        why = "its text is neither UTF-8, nor GB18030, nor Big5"
+        if self._encoding_said:
+            why = f"it is not written in {self.encoding}"
+        return FileRefused(self.name, why, "Say its encoding in the mapping.", detail=detail)
 
 
 def _marked(path: Path, encoding: str) -> str:
@@ -199,7 +208,7 @@ def _has_quotes(path: Path) -> bool:
 
 
 def _delimiter_of(header: str) -> str:
-    return max(DELIMITERS, key=header.count)
+    return max(DELIMITERS, key=QUOTED.sub("", header).count)
 
 
 def _numbers(first: int, count: int, skipped: set[int]) -> tuple[pl.Series, int]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 SAMPLE_BYTES = 1 << 20
 UTF8_MARK = b"\xef\xbb\xbf"
 CANDIDATES = ("gb18030", "big5hkscs")
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+# A character alone among Latin letters: `M黮ler` is how `Müller` in a Western encoding looks as GB18030.
+ALONE_IN_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z])")
 
 # The characters that Chinese texts about banking, places and people use most, in both scripts.
 FREQUENT = frozenset(
@@ -21,14 +25,27 @@ FREQUENT = frozenset(
 
 
 def detect_encoding(path: Path) -> str:
-    """Name of the encoding, as Python's codecs know it; `utf-8` when the sample is plain ASCII."""
-    with path.open("rb") as file:
-        sample = file.read(SAMPLE_BYTES)
+    """Name of the encoding, as Python's codecs know it; `utf-8` for plain ASCII, empty when it is none of them."""
+    sample = _sample(path)
     if sample.startswith(UTF8_MARK):
         return "utf-8-sig"
     if _decoded(sample, "utf-8") is not None:
         return "utf-8"
-    return max(CANDIDATES, key=lambda name: _plausibility(sample, name))
+    best, plausibility = max(((name, _plausibility(sample, name)) for name in CANDIDATES), key=lambda pair: pair[1])
+    return best if plausibility >= 0 else ""
+
+
+def _sample(path: Path) -> bytes:
+    """The beginning of the file; where that is plain ASCII, a piece further on that is not, if there is one."""
+    with path.open("rb") as file:
+        sample = piece = file.read(SAMPLE_BYTES)
+        while piece.isascii() and (piece := file.read(SAMPLE_BYTES)):
+            pass
+        if piece is sample or not piece:
+            return sample
+        # The first byte beyond ASCII begins a character in every encoding there is here.
+        first = BEYOND_ASCII.search(piece)
+        return piece[first.start() :] + file.read(first.start()) if first else sample
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:
@@ -42,8 +59,11 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
 
 
 def _plausibility(sample: bytes, encoding: str) -> float:
+    """Share of frequent characters among those beyond ASCII; below 0 where it cannot be Chinese at all."""
     text = _decoded(sample, encoding)
     if text is None:
         return -1.0
     wide = [character for character in text if ord(character) > 127]
+    if 2 * len(ALONE_IN_WORD.findall(text)) > len(wide):
+        return -1.0
     return sum(character in FREQUENT for character in wide) / max(1, len(wide))

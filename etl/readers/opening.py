@@ -11,6 +11,7 @@ from schema.errors import FileRefused
 
 EXCEL = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 JSON = {".json", ".jsonl", ".ndjson"}
+PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 
 
 def open_source(path: Path, options: ReadOptions) -> Source:
@@ -25,8 +26,15 @@ def open_source(path: Path, options: ReadOptions) -> Source:
             return ParquetSource(path, options)
         if ending in EXCEL:
             return excel_source(path, options)
+        _refuse_packed(path)
         if ending in JSON:
             return json_source(path, options)
         return DelimitedSource(path, options)
     except OSError as fault:
         raise FileRefused(path.name, f"it cannot be opened ({fault.strerror})", "Check the file.") from fault
+
+
+def _refuse_packed(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(6).startswith(PACKED):
+            raise FileRefused(path.name, "it is packed", "Unpack it and deliver what is inside.")

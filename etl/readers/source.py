@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
+
+from schema.errors import FileRefused
 
 ROW_NUMBER = "__row_number"
 BATCH_ROWS = 200_000
@@ -51,7 +53,7 @@ class Source(Protocol):
         ...
 
     def batches(self) -> Iterator[RawBatch]:
-        """The rows, in order, in batches of bounded size."""
+        """The rows, in order, in batches of bounded size; at least one, which is empty when there are no rows."""
         ...
 
     def raw_texts(self, row_numbers: list[int]) -> dict[int, str]:
@@ -73,11 +75,15 @@ class ReadOptions:
 
 @dataclass
 class FrameSource:
-    """Rows that are in memory already: inline rows of a mapping, a sheet, a parsed document."""
+    """Rows that are in memory already: inline rows of a mapping, a sheet, a parsed document.
+
+    `row_numbers`, one for each row and rising, where they are not simply counted from `first_row_number`.
+    """
 
     name: str
     frame: pl.DataFrame
     first_row_number: int = 1
+    row_numbers: pl.Series | None = None
     dialect: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -87,20 +93,46 @@ class FrameSource:
 
     def batches(self) -> Iterator[RawBatch]:
         """Slices of the frame."""
-        numbered = self.frame.with_columns(pl.all().cast(pl.String)).with_row_index(
-            ROW_NUMBER, offset=self.first_row_number
-        )
-        numbered = numbered.with_columns(pl.col(ROW_NUMBER).cast(pl.Int64))
-        for start in range(0, numbered.height, BATCH_ROWS):
+        numbered = self.frame.with_columns(pl.all().cast(pl.String)).with_columns(self._numbers().alias(ROW_NUMBER))
+        for start in range(0, max(1, numbered.height), BATCH_ROWS):
             yield RawBatch(numbered.slice(start, BATCH_ROWS))
 
     def raw_texts(self, row_numbers: list[int]) -> dict[int, str]:
         """Rows as delimited text, in the order of the columns."""
+        places = self._places(row_numbers)
         return {
-            number: self.frame.slice(at, 1).write_csv(include_header=False).rstrip("\n")
-            for number in row_numbers
-            if 0 <= (at := number - self.first_row_number) < self.frame.height
+            number: self.frame.slice(place, 1).write_csv(include_header=False).rstrip("\n")
+            for number, place in places.items()
         }
+
+    def _numbers(self) -> pl.Series:
+        if self.row_numbers is not None:
+            return self.row_numbers
+        end = self.first_row_number + self.frame.height
+        return pl.int_range(self.first_row_number, end, dtype=pl.Int64, eager=True)
+
+    def _places(self, row_numbers: list[int]) -> dict[int, int]:
+        if self.row_numbers is None:
+            places = {number: number - self.first_row_number for number in row_numbers}
+            return {number: place for number, place in places.items() if 0 <= place < self.frame.height}
+        wanted = pl.Series(row_numbers, dtype=pl.Int64)
+        is_wanted = self.row_numbers.is_in(wanted.implode())
+        return dict(zip(self.row_numbers.filter(is_wanted), is_wanted.arg_true(), strict=True))
+
+
+def header_names(file_name: str, header: Iterable[str | None]) -> tuple[str, ...]:
+    """Column names without outer spaces; a blank one is called after its place, `column 3`.
+
+    Raises:
+        FileRefused: a name stands twice, so that nobody could say which column is meant.
+    """
+    names = [(name or "").strip() or f"column {place}" for place, name in enumerate(header, start=1)]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise FileRefused(file_name, f"its header names {', '.join(map(repr, twice))} twice", "Rename one of them.")
+    if ROW_NUMBER in names:
+        raise FileRefused(file_name, f"Tandem itself counts rows in {ROW_NUMBER!r}", "Rename that column.")
+    return tuple(names)
 
 
 def checksum(path: Path) -> str:
