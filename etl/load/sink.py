@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 import polars as pl
 from psycopg2.extensions import connection as Connection
 
+from etl.load.copying import Lines, copy_lines
 from etl.load.parsing import Failure
+from etl.load.partitions import NewPartitions
 from etl.readers.source import ROW_NUMBER
 from schema.contracts import Feed
-from schema.security.partitions import PARTITION_STEP
-
-COPY_BYTES = 1 << 20
 
 
 @dataclass
@@ -43,13 +40,13 @@ class Sink:
     first_date: date | None = None
     last_date: date | None = None
     first_changed: date | None = None
-    _pieces: dict[date, str | None] = field(default_factory=dict)
     _staged: int = 0
 
     def __post_init__(self) -> None:
         self._target = f"{self.feed.table.schema}.{self.feed.table.name}"
         self._staging = f"staging.{self.feed.name}_{self.load_batch_id}"
         self._columns = ", ".join(self.feed.resolved_columns)
+        self._new = NewPartitions(self.connection, self.feed, self.load_batch_id, self._target)
         self._run(
             f"create unlogged table {self._staging} as "
             f"select 0::bigint as row_number, {self._columns} from {self._target} with no data"
@@ -64,7 +61,7 @@ class Sink:
             rows = self._into_new_partitions(rows)
         if rows.is_empty():
             return
-        self._copy(self._staging, f"row_number, {self._columns}", rows)
+        copy_lines(self.connection, Lines(rows.rename({ROW_NUMBER: "row_number"})), self._staging)
         self._staged += rows.height
         if not self._needs_whole_file:
             self._merge()
@@ -75,15 +72,9 @@ class Sink:
         if self._staged and self._needs_whole_file:
             failures = self._group_failures()
             self._merge()
-        for piece in self._new_pieces:
-            self._run("select ops.finish_partition(%s, %s)", (self._target, piece))
+        self._new.finish()
         self._run(f"drop table {self._staging}")
         return failures
-
-    @cached_property
-    def _may_copy(self) -> bool:
-        query = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
-        return bool(self._one(query, ()))
 
     @property
     def _needs_whole_file(self) -> bool:
@@ -101,48 +92,13 @@ class Sink:
 
     def _into_new_partitions(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows of partitions that this file begins go straight into them; the others are returned."""
-        assert self.feed.date_column is not None
-        step = "1y" if PARTITION_STEP[self._target] == "1 year" else "1mo"
-        starts = rows[self.feed.date_column].dt.truncate(step)
-        others = []
-        for piece in starts.unique().sort():
-            part = rows.filter(starts == piece)
-            if self._is_new(piece):
-                self._append(part, piece)
-            else:
-                others.append(part)
-        return pl.concat(others) if others else rows.clear()
-
-    def _is_new(self, piece: date) -> bool:
-        """Whether this file begins the partition; makes it when it is missing."""
-        if piece not in self._pieces:
-            if self._may_copy:
-                name = self._one("select ops.begin_partition(%s, %s)", (self._target, piece))
-            else:
-                self._run("select ops.ensure_partitions(%s, %s, %s)", (self._target, piece, piece))
-                name = None
-            self._pieces[piece] = None if name is None else str(name)
-        return self._pieces[piece] is not None
-
-    def _append(self, rows: pl.DataFrame, piece: date) -> None:
-        numbered = rows.drop(ROW_NUMBER).with_columns(pl.lit(self.load_batch_id).alias("load_batch_id"))
-        self._copy(str(self._pieces[piece]), f"{self._columns}, load_batch_id", numbered, is_frozen=True)
-        self.counts.inserted += rows.height
-        first = rows[str(self.feed.date_column)].min()
-        assert isinstance(first, date)
-        self._note_change(first)
-
-    @property
-    def _new_pieces(self) -> list[date]:
-        return [piece for piece, name in self._pieces.items() if name is not None]
-
-    def _copy(self, target: str, columns: str, rows: pl.DataFrame, *, is_frozen: bool = False) -> None:
-        buffer = io.BytesIO()
-        rows.write_csv(buffer, include_header=False)
-        buffer.seek(0)
-        with self.connection.cursor() as cursor:
-            how = "format csv, freeze" if is_frozen else "format csv"
-            cursor.copy_expert(f"copy {target} ({columns}) from stdin with ({how})", buffer, size=COPY_BYTES)
+        written, others = self._new.take(rows)
+        if not written.is_empty():
+            self.counts.inserted += written.height
+            first = written[str(self.feed.date_column)].min()
+            assert isinstance(first, date)
+            self._note_change(first)
+        return others
 
     def _group_failures(self) -> list[Failure]:
         """Refuse the rows that break a rule together, and again, until what is left keeps every rule."""
@@ -248,8 +204,3 @@ class Sink:
     def _run(self, statement: str, values: tuple[object, ...] | None = None) -> None:
         with self.connection.cursor() as cursor:
             cursor.execute(statement, values)
-
-    def _one(self, statement: str, values: tuple[object, ...]) -> object:
-        with self.connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return (cursor.fetchone() or (None,))[0]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from etl.load.partitions import NewPartitions
 from etl.load.run import load_path
-from etl.load.sink import Sink
+from etl.readers import source
 from schema.storage.database import Database
 from tests.etl.load.dump import Dump, natural_dump
 from tests.etl.load.world import Row, example, fetch, load_rows, write
@@ -30,7 +32,7 @@ def files(folder: Path) -> Path:
 @pytest.fixture
 def staging_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the loader's role might not pass the row policies."""
-    monkeypatch.setattr(Sink, "_may_copy", False)
+    monkeypatch.setattr(NewPartitions, "_may_copy", False)
 
 
 def outcome(database: Database, folder: Path) -> tuple[Dump, list[tuple[object, ...]]]:
@@ -54,6 +56,27 @@ def test_both_ways_give_the_same_rows(
     request.getfixturevalue("staging_only")
     request.getfixturevalue("world")
     assert outcome(database, tmp_path / "staged") == straight
+
+
+def test_a_partition_that_seemed_done_takes_more_rows(
+    fresh_world: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In batches of two rows 2025 has its key when 2026 comes, and still gets the rows after that."""
+    monkeypatch.setattr(source, "BATCH_ROWS", 2)
+    days = ("2025-03-01", "2025-03-02", "2026-03-01", "2026-03-02", "2025-04-01", "2025-03-01", "2027-01-01")
+    rows = [example("repayment", paid_date=day, repayment_code=f"R{day}") for day in days]
+    file = tmp_path / "repayment.json"
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    (report,) = load_path(fresh_world, file).files
+    assert (report.rows_read, report.rows_inserted, dict(report.by_reason)) == (7, 6, {"duplicate_key": 1})
+    stored = fetch(fresh_world, "select paid_date::text from core.repayment order by 1")
+    assert [day for (day,) in stored] == sorted(set(days))
+    partitions = "select tableoid::regclass::text, count(*) from core.repayment group by 1 order by 1"
+    assert fetch(fresh_world, partitions) == [
+        ("core.repayment_2025", 3),
+        ("core.repayment_2026", 2),
+        ("core.repayment_2027", 1),
+    ]
 
 
 @pytest.fixture
