@@ -11,25 +11,27 @@ PARTITION_STEP = {
 }
 _STEPS = " ".join(f"when '{name}' then interval '{step}'" for name, step in PARTITION_STEP.items())
 
+# A name is null for every table but those above: nobody's text gets into the statements that the owner executes.
 # A piece is built beside the table and then attached: attaching does not shut readers out.
 # A bulk load fills a piece before it has its key and before anybody sees it: an index built at the end costs half
 # of one that grows row by row.
 FUNCTIONS = f"""
 create or replace function ops.partition_step(parent text) returns interval
-language sql immutable set search_path = pg_catalog as $$ select case parent {_STEPS} end $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select case parent {_STEPS} end $$;
 
 create or replace function ops.partition_name(parent text, day date) returns text
-language sql immutable set search_path = pg_catalog, ops as $$
-    select parent || to_char(day, case when ops.partition_step(parent) = interval '1 year'
-                                       then '"_"YYYY' else '"_"YYYYMM' end) $$;
+language sql immutable set search_path = pg_catalog, ops, pg_temp as $$
+    select parent || to_char(day, case ops.partition_step(parent) when interval '1 year' then '"_"YYYY'
+                                                                  when interval '1 month' then '"_"YYYYMM' end) $$;
 
 create or replace function ops.partition_start(parent text, day date) returns date
-language sql immutable set search_path = pg_catalog, ops as $$
-    select date_trunc(case when ops.partition_step(parent) = interval '1 year' then 'year' else 'month' end,
+language sql immutable set search_path = pg_catalog, ops, pg_temp as $$
+    select date_trunc(case ops.partition_step(parent) when interval '1 year' then 'year'
+                                                      when interval '1 month' then 'month' end,
                       day::timestamp)::date $$;
 
 create or replace function ops.begin_partition(parent text, day date) returns text
-language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
+language plpgsql security definer set search_path = pg_catalog, ops, core, pg_temp as $body$
 declare
     piece text := ops.partition_name(parent, day);
 begin
@@ -46,7 +48,7 @@ begin
 end $body$;
 
 create or replace function ops.finish_partition(parent text, day date) returns void
-language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
+language plpgsql security definer set search_path = pg_catalog, ops, core, pg_temp as $body$
 declare
     piece text := ops.partition_name(parent, day);
     lower_bound date := ops.partition_start(parent, day);
@@ -60,7 +62,7 @@ begin
 end $body$;
 
 create or replace function ops.ensure_partitions(parent text, from_date date, to_date date) returns integer
-language plpgsql security definer set search_path = pg_catalog, ops, core as $body$
+language plpgsql security definer set search_path = pg_catalog, ops, core, pg_temp as $body$
 declare
     day date := ops.partition_start(parent, from_date);
     made integer := 0;

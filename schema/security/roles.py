@@ -14,6 +14,15 @@ from schema.marts.tables import metadata
 NOT_FOR_READERS = {"ops.app_user", "ops.user_scope", "ops.demo_truth"}
 ETL_MAY_NOT_WRITE = {"ops.parameter", "ops.app_user", "ops.user_scope"}
 
+# The temporary schema is a place to write to like any other; only the close needs it.
+DATABASE = """
+do $$ begin
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant connect on database %I to tandem_owner, tandem_etl, tandem_app, tandem_reader',
+                   current_database());
+    execute format('grant temporary on database %I to tandem_etl', current_database());
+end $$
+"""
 OPERATOR = """
 insert into ops.app_user (subject, display_name) values ('operator', 'Operator') on conflict do nothing;
 insert into ops.user_scope (subject, is_whole_bank, valid_from)
@@ -25,6 +34,8 @@ where not exists (select 1 from ops.user_scope where subject = 'operator');
 def grant_statements() -> Iterator[str]:
     """Everything each role may do, from nothing."""
     everyone = "tandem_etl, tandem_app, tandem_reader"
+    yield DATABASE
+    yield "revoke create on schema public from public"
     for namespace in ("core", "mart", "ops", "workflow"):
         yield f"revoke all on all tables in schema {namespace} from public, {everyone}"
         yield f"grant usage on schema {namespace} to {everyone}"

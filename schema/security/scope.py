@@ -2,6 +2,8 @@
 
 The subject of a transaction is `tandem.subject`; functions run as the owner, are stable, and are wrapped in a
 sub-select by the policies, so that Postgres evaluates them once per statement (an InitPlan).
+Nothing a session may set changes their answer but the subject: names are looked up in its temporary schema last,
+and a scope ends by the zone of the migration, not by that of the session.
 """
 
 from __future__ import annotations
@@ -10,33 +12,42 @@ from collections.abc import Iterator
 
 FUNCTIONS = """
 create or replace function ops.subject() returns text
-language sql stable parallel safe set search_path = pg_catalog as
+language sql stable parallel safe set search_path = pg_catalog, pg_temp as
 $$ select nullif(current_setting('tandem.subject', true), '') $$;
 
 create or replace function ops.current_scopes() returns setof ops.user_scope
-language sql stable security definer set search_path = pg_catalog, ops as
+language sql stable security definer set search_path = pg_catalog, ops, pg_temp set timezone from current as
 $$ select s.* from ops.user_scope s join ops.app_user u using (subject)
    where s.subject = ops.subject() and u.is_active
      and current_date between s.valid_from and coalesce(s.valid_to, 'infinity') $$;
 
 create or replace function ops.sees_whole_bank() returns boolean
-language sql stable security definer set search_path = pg_catalog, ops as
+language sql stable security definer set search_path = pg_catalog, ops, pg_temp as
 $$ select exists (select 1 from ops.current_scopes() where is_whole_bank and not is_own_book_only) $$;
 
 create or replace function ops.visible_org_units() returns integer[]
-language sql stable security definer set search_path = pg_catalog, ops, core as
+language sql stable security definer set search_path = pg_catalog, ops, core, pg_temp as
 $$ select coalesce(array_agg(distinct u.org_unit_id), '{}')
    from ops.current_scopes() s cross join core.org_unit u
    where s.is_whole_bank
       or exists (select 1 from core.org_unit_closure c
                  where c.ancestor_id = s.org_unit_id and c.descendant_id = u.org_unit_id) $$;
 
-create or replace function ops.sees_own_book_only() returns boolean
-language sql stable security definer set search_path = pg_catalog, ops as
-$$ select coalesce(bool_and(is_own_book_only), true) from ops.current_scopes() $$;
+create or replace function ops.has_own_book_scope() returns boolean
+language sql stable security definer set search_path = pg_catalog, ops, pg_temp as
+$$ select coalesce(bool_or(is_own_book_only), true) from ops.current_scopes() $$;
+
+create or replace function ops.fully_visible_org_units() returns integer[]
+language sql stable security definer set search_path = pg_catalog, ops, core, pg_temp as
+$$ select coalesce(array_agg(distinct u.org_unit_id), '{}')
+   from ops.current_scopes() s cross join core.org_unit u
+   where not s.is_own_book_only
+     and (s.is_whole_bank
+          or exists (select 1 from core.org_unit_closure c
+                     where c.ancestor_id = s.org_unit_id and c.descendant_id = u.org_unit_id)) $$;
 
 create or replace function ops.own_book() returns bigint[]
-language sql stable security definer set search_path = pg_catalog, ops, core as
+language sql stable security definer set search_path = pg_catalog, ops, core, pg_temp set timezone from current as
 $$ select coalesce(array_agg(distinct a.client_id), '{}')
    from ops.app_user u join core.assignment a using (staff_id)
    where u.subject = ops.subject() and u.is_active
@@ -44,10 +55,16 @@ $$ select coalesce(array_agg(distinct a.client_id), '{}')
 """
 
 IN_UNIT = "org_unit_id = any ((select ops.visible_org_units())::int[])"
-IN_BOOK = "(not (select ops.sees_own_book_only()) or client_id = any ((select ops.own_book())::bigint[]))"
+# Somebody may lead one unit and keep only a book in another: the second scope must not open to the width of the first.
+IN_BOOK = (
+    "(not (select ops.has_own_book_scope())"
+    " or org_unit_id = any ((select ops.fully_visible_org_units())::int[])"
+    " or client_id = any ((select ops.own_book())::bigint[]))"
+)
 WHOLE_BANK = "(select ops.sees_whole_bank())"
 OF_VISIBLE_CLIENT = f"({WHOLE_BANK} or client_id in (select client_id from core.client))"
 OF_VISIBLE_STAFF = f"({WHOLE_BANK} or staff_id in (select staff_id from core.staff))"
+OF_VISIBLE_GROUP = f"({WHOLE_BANK} or client_group_id in (select client_group_id from core.client_group_member))"
 OF_VISIBLE_SALE = f"({WHOLE_BANK} or sale_id in (select sale_id from core.sale))"
 
 POLICIES: dict[str, str] = {
@@ -86,7 +103,6 @@ POLICIES: dict[str, str] = {
     **dict.fromkeys(
         (
             "core.staff",
-            "core.sale",
             "mart.org_unit_portfolio",
             "mart.org_unit_class",
             "mart.org_unit_bucket",
@@ -95,6 +111,8 @@ POLICIES: dict[str, str] = {
         ),
         IN_UNIT,
     ),
+    "core.client_group": OF_VISIBLE_GROUP,
+    "core.sale": f"{IN_UNIT} and (client_id is null or {IN_BOOK})",
     "core.staff_role": OF_VISIBLE_STAFF,
     "core.sale_credit": OF_VISIBLE_SALE,
     "core.sales_target": f"({WHOLE_BANK} or {IN_UNIT} or staff_id in (select staff_id from core.staff))",

@@ -1,0 +1,19 @@
+"""A database with three books and the people who may look into them."""
+
+import pytest
+
+from schema.storage.database import Database
+from tests.security.bank import Books, grant_scope, session
+
+SCOPES = {"north": "NORTH", "harbour": "HARBOUR", "south": "SOUTH", "east": "EAST", "head": "HO", "whole": None}
+
+
+@pytest.fixture(scope="module")
+def books(database: Database) -> Books:
+    """Three books, and a user for each branch, the eastern region, the head office and the whole bank."""
+    with session(database, None, "etl") as connection:
+        books = Books(connection)
+        connection.commit()
+    for subject, unit in SCOPES.items():
+        grant_scope(database, subject, unit)
+    return books
