@@ -10,6 +10,7 @@ import typer
 
 from etl.commands import console, db
 from etl.commands.close import close_command
+from etl.commands.demo import demo
 from etl.commands.feeds import feeds
 from etl.commands.load import load
 from etl.commands.migrate import migrate
@@ -41,6 +42,7 @@ def tandem(
 app.command()(up)
 app.command()(serve)
 app.command()(migrate)
+app.command()(demo)
 app.command()(load)
 app.command()(feeds)
 app.command()(rejected)

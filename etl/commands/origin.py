@@ -82,6 +82,13 @@ class Files:
             console.say(str(nothing))
 
 
+def demo_bank(clients: int | None, seed: int | None) -> DemoBank:
+    """The demo bank of that size and seed; None stands for the default."""
+    from etl.demo.plan import DEFAULT_CLIENTS, DEFAULT_SEED  # noqa: PLC0415 - slow to import
+
+    return DemoBank(clients or DEFAULT_CLIENTS, DEFAULT_SEED if seed is None else seed)
+
+
 def files(source: Path, mapping: str | None) -> Files:
     """The files by absolute paths, to be recognised at the next start; `mapping` is a path or a shipped name.
 

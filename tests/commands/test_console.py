@@ -38,7 +38,7 @@ def test_a_home_that_cannot_be_written_still_leaves_a_log(tmp_path: Path, capsys
     with pytest.raises(SystemExit), console.boundary({"TANDEM_HOME": str(tmp_path / "file")}, is_verbose=False):
         _ = 1 / 0
     named = re.search(r"Please report it with (.+)\.\n", capsys.readouterr().err)
-    assert named is not None
+    assert named
     log = Path(named[1])
     assert "ZeroDivisionError: division by zero" in log.read_text()
     log.unlink()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.commands.filling import prepare
 from etl.commands.installation import FILLING, FINISHED, Installation, installation
 from etl.commands.origin import DemoBank, Files, files
-from etl.commands.up import prepare
 from etl.progress import Progress, silent
 from schema.errors import ConfigurationFault, MappingFault
 from schema.storage.database import Database

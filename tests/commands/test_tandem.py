@@ -11,9 +11,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
+import psycopg2
 import pytest
 
 from etl.commands import dashboard
+from etl.demo.plan import DEFAULT_SEED
 from schema.errors import PortTaken, ServeFault
 from schema.storage import embedded
 
@@ -22,6 +24,7 @@ SERVE_FILE = """
 import sys
 from pathlib import Path
 from etl.commands import dashboard
+from etl.demo.plan import DEFAULT_SEED
 place = dashboard.Place("127.0.0.1", int(sys.argv[1]))
 with dashboard.running(place, {}, log=Path(sys.argv[2]), entry=Path(sys.argv[3])) as child:
     print(child.pid, flush=True)
@@ -53,18 +56,14 @@ def test_url_without_a_server_says_how_to_start_one(home: Path) -> None:
     assert not home.exists()
 
 
-def test_started_by_hand_it_serves_psql_until_stopped(home: Path) -> None:
+def test_started_by_hand_it_serves_others_until_stopped(home: Path) -> None:
     assert tandem(home, "db", "start").returncode == 0
     assert tandem(home, "migrate").returncode == 0
     assert "running on 127.0.0.1" in tandem(home, "db", "status").stdout
     address = tandem(home, "url").stdout.strip()
-    counted = subprocess.run(
-        ["psql", address, "-Atc", "select current_user, count(*) from core.loan"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert counted.stdout == "tandem_reader|0\n"
+    with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
+        cursor.execute("select current_user, count(*) from core.loan")
+        assert cursor.fetchall() == [("tandem_reader", 0)]
     assert tandem(home, "db", "stop").stderr == "The database is stopped.\n"
     assert "stopped" in tandem(home, "db", "status").stdout
 
@@ -74,6 +73,35 @@ def test_migrate_starts_what_it_needs_and_stops_it(home: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stderr.splitlines()[-1] == second.stderr.splitlines()[-1]
     assert embedded.status(home).pid is None
+
+
+def test_the_demo_bank_is_built_kept_and_replaced(home: Path) -> None:
+    assert tandem(home, "db", "start").returncode == 0
+    built = tandem(home, "demo", "--clients", "200")
+    assert (built.returncode, built.stderr.splitlines()[-1]) == (0, held("200"))
+    kept = tandem(home, "demo", "--clients", "300")
+    assert (kept.returncode, kept.stderr.splitlines()[-1]) == (0, held("200"))
+    unsure = tandem(home, "demo", "--clients", "300", "--replace")
+    assert unsure.returncode == 1
+    replaced = tandem(home, "demo", "--clients", "300", "--replace", "--yes")
+    assert (replaced.returncode, replaced.stderr.splitlines()[-1]) == (0, held("300"))
+    tandem(home, "db", "stop")
+
+
+def held(clients: str) -> str:
+    return f"The database tandem holds the demo bank of {clients} clients, seed {DEFAULT_SEED}."
+
+
+def test_a_database_filled_by_hand_is_no_demo_bank_to_replace(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "org_unit.csv"
+    file.write_text("org_unit_code,name,kind\nHO,Head office,head_office\n", encoding="utf-8")
+    assert tandem(home, "db", "start").returncode == 0
+    assert tandem(home, "migrate").returncode == 0
+    assert tandem(home, "load", str(file)).returncode == 0
+    refused = tandem(home, "demo", "--replace", "--yes")
+    assert refused.returncode == 1
+    assert "holds files loaded by hand, which --replace does not touch" in refused.stderr
+    tandem(home, "db", "stop")
 
 
 def test_serve_wants_a_database_first(home: Path) -> None:
@@ -119,7 +147,7 @@ def test_serve_answers_and_leaves_nothing_running(home: Path, ending: signal.Sig
     port = free_port()
     command = [*TANDEM, "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment(home), stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
+        assert server.stderr
         assert server.stderr.readline() == f"Tandem is at http://localhost:{port} (Ctrl-C stops it).\n"
         children = psutil.Process(server.pid).children(recursive=True)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}") as answer:
@@ -156,13 +184,13 @@ def test_the_dashboard_answers_and_stops_with_the_block(entry: Path) -> None:
             assert answer.status == 200
         with pytest.raises(PortTaken, match=f"Port {place.port}"):
             dashboard.require_free(place)
-    assert child.returncode is not None
+    assert child.poll() in {0, -signal.SIGTERM}
     dashboard.require_free(place)
 
 
 def test_a_killed_parent_takes_the_dashboard_along(entry: Path) -> None:
     with serving(entry, free_port()) as server:
-        assert server.stdout is not None
+        assert server.stdout
         child = psutil.Process(int(server.stdout.readline()))
         server.send_signal(signal.SIGKILL)
         child.wait(PATIENCE)
