@@ -65,7 +65,7 @@ def _chart(counts: pl.DataFrame) -> None:
 def _counts(counts: pl.DataFrame) -> None:
     names = {"reason_code": "Reason", "feed": "Feed", "column_name": "Column", "row_count": "Rows"}
     shown, columns = tables.amounts_table(tables.worded(counts, "reason_code", labels.REASONS), names, fmt.ONES)
-    with cards.card("By feed and column", "Select a line to see its rows below."):
+    with cards.card("By feed and column", "Choose a line to see its rows below."):
         cards.selectable(
             shown, columns, alt="Rejected rows by reason, feed and column.", key=COUNTS_KEY, on_select=_first_page
         )

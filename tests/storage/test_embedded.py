@@ -43,7 +43,7 @@ def other_user(home: Path) -> Iterator[subprocess.Popen[str]]:
 
 def port_of(user: subprocess.Popen[str]) -> int:
     """Port the other process got; returns once its server is up."""
-    assert user.stdout is not None
+    assert user.stdout
     return int(user.stdout.readline())
 
 
@@ -57,7 +57,7 @@ def answer(server: EmbeddedServer, statement: str, role: str = "owner") -> str:
 
 def running_pid(home: Path) -> int:
     pid = embedded.status(home).pid
-    assert pid is not None
+    assert pid
     return pid
 
 
