@@ -6,11 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from etl.close.run import close
+from etl.demo.build import build_demo
+from etl.progress import silent
 from schema.errors import ConfigurationFault, DatabaseTooOld, DatabaseUnavailable
 from schema.storage import database as databases
 from schema.storage.database import Database, open_database
@@ -19,6 +23,7 @@ from schema.storage.programs import let_through, runner_for
 from schema.storage.settings import Settings, settings_from
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
+THROUGH = date(2026, 10, 31)
 OPTIONS = "-c fsync=off -c listen_addresses=127.0.0.1 -c shared_buffers=16MB"
 
 pytestmark = pytest.mark.skipif(not BINARIES.is_dir(), reason="needs Debian's postgresql-15")
@@ -58,7 +63,7 @@ def answer(database: Database, role: str, question: str) -> object:
 
 
 @pytest.mark.parametrize(("user", "bypasses"), [("chief", False), ("postgres", True)])
-def test_migrates_and_lets_every_role_in(port: int, user: str, bypasses: bool) -> None:
+def test_migrates_lets_every_role_in_loads_and_closes(port: int, user: str, bypasses: bool) -> None:
     if user == "chief":
         execute(port, "create role chief login createdb createrole")
     with open_database(settings_for(port, user, f"bank_of_{user}")) as database:
@@ -70,6 +75,10 @@ def test_migrates_and_lets_every_role_in(port: int, user: str, bypasses: bool) -
             assert answer(database, role, "select count(*) from core.loan") == 0
         assert answer(database, "etl", "select rolbypassrls from pg_roles where rolname = current_user") is bypasses
         assert migrate(database) == revision(database)
+        assert build_demo(database, clients=200, through=THROUGH).rows_rejected == 0
+        close(database, THROUGH, progress=silent)
+        assert answer(database, "app", "select count(*) > 100 from core.loan_snapshot") is True
+        assert answer(database, "app", "select bool_and(mart_value = fact_value) from mart.reconciliation") is True
 
 
 def test_a_user_who_may_not_make_roles_is_told_so(port: int) -> None:
