@@ -20,12 +20,13 @@ def close_command(
         typer.Option(metavar="DATE", formats=ISO, help="Close every month end up to this date, and the date."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Close dates that are closed already, too.")] = False,
+    database: session.DatabaseName = None,
 ) -> None:
     """Compute days past due, classes, and everything the dashboard shows, as of DATE or of every month end."""
     if as_of is not None and through is not None:
         raise ConfigurationFault("DATE and --through were both given.", "Give one of them.")
-    with session.ready_database() as database:
-        reports = _close(database, as_of, through, again=again)
+    with session.ready_database(database) as ready:
+        reports = _close(ready, as_of, through, again=again)
     _tell(reports)
 
 

@@ -18,15 +18,21 @@ Replace = Annotated[bool, typer.Option("--replace", help="Throw the demo bank th
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before throwing it away.")]
 
 
-def demo(clients: Clients = None, seed: Seed = None, replace: Replace = False, yes: Yes = False) -> None:
+def demo(
+    clients: Clients = None,
+    seed: Seed = None,
+    replace: Replace = False,
+    yes: Yes = False,
+    database: session.DatabaseName = None,
+) -> None:
     """Build the demo bank and close its months; the same size and seed are the same bank."""
     settings = session.settings()
     bank = demo_bank(clients, seed)
-    with open_database(settings) as database:
-        if replace and database.exists():
-            _throw_away(database, settings, is_sure=yes)
-        fill_once(database, bank, settings=settings)
-        console.say(f"The database {database.name} holds the {_held(database, bank)}.")
+    with open_database(settings, database) as place:
+        if replace and place.exists():
+            _throw_away(place, settings, is_sure=yes)
+        fill_once(place, bank, settings=settings)
+        console.say(f"The database {place.name} holds the {_held(place, bank)}.")
 
 
 def _held(database: Database, bank: DemoBank) -> str:

@@ -23,7 +23,7 @@ def load(
     mapping: Mapping = None,
     feed: Annotated[str | None, typer.Option(help="Only this feed; says what a single file is.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything and keep nothing.")] = False,
-    database: Annotated[str | None, typer.Option(help="Database, when it is not the usual one.")] = None,
+    database: session.DatabaseName = None,
     wait: Annotated[
         float, typer.Option(help="Seconds to wait while another load or close runs.", min=0)
     ] = DEFAULT_WAIT_SECONDS,

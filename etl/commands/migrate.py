@@ -4,15 +4,15 @@ from etl.commands import console, session
 from schema.storage.database import open_database
 
 
-def migrate() -> None:
+def migrate(database: session.DatabaseName = None) -> None:
     """Create the database if there is none and run the migrations it lacks."""
     from schema.storage import migrate as migrations  # noqa: PLC0415 - Alembic is slow to import
 
     with (
-        open_database(session.settings()) as database,
+        open_database(session.settings(), database) as place,
         console.progress() as progress,
-        progress.task(f"Migrating {database.name}"),
+        progress.task(f"Migrating {place.name}"),
     ):
-        database.create_if_missing()
-        stands = migrations.migrate(database)
-    console.say(f"The database {database.name} stands at {stands.current or 'no migration yet'}.")
+        place.create_if_missing()
+        stands = migrations.migrate(place)
+    console.say(f"The database {place.name} stands at {stands.current or 'no migration yet'}.")

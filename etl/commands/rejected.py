@@ -30,7 +30,7 @@ def rejected(
         Path | None, typer.Option(metavar="FILE", help="Write them to FILE, to be mended and loaded again.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Also of files that were delivered again since.")] = False,
-    database: Annotated[str | None, typer.Option(help="Database, when it is not the usual one.")] = None,
+    database: session.DatabaseName = None,
 ) -> None:
     """Show the rows that were refused, by file and reason or one by one, or export them for mending."""
     with session.ready_database(database) as ready:

@@ -18,7 +18,7 @@ Address = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for ev
 def serve(
     port: Port = DEFAULT_PORT,
     address: Address = LOOPBACK,
-    database: Annotated[str | None, typer.Option(help="Database, when it is not the usual one.")] = None,
+    database: session.DatabaseName = None,
 ) -> None:
     """Serve the dashboard until Ctrl-C."""
     place = dashboard.Place(address, port)

@@ -3,10 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
+
+import typer
 
 from schema.errors import MigrationFault
 from schema.storage.database import Database, open_database
 from schema.storage.settings import Settings, settings_from
+
+DatabaseName = Annotated[str | None, typer.Option("--database", help="Database, when it is not the usual one.")]
 
 
 def settings() -> Settings:

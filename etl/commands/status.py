@@ -27,7 +27,7 @@ _FIGURES = {
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-    database: Annotated[str | None, typer.Option(help="Database, when it is not the usual one.")] = None,
+    database: session.DatabaseName = None,
 ) -> None:
     """Say how the database stands: its form, its loads, its closed dates, its open questions."""
     with open_database(session.settings(), database) as opened:

@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 def url(
     role: Annotated[Role, typer.Option(help="Login to connect as.")] = Role.READER,
-    database: Annotated[str | None, typer.Option(help="Database, when it is not the usual one.")] = None,
+    database: session.DatabaseName = None,
 ) -> None:
     """Print the address of the database, password included, for psql and BI tools."""
     settings = session.settings()
