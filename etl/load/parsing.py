@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from etl.mapping.model import UNITS, Entry
+from etl.mapping.checks import ROC_DATE, ROC_MONTH_END, SMALLEST_UNIT, UNITS
+from etl.mapping.model import Entry
 from etl.readers.source import ROW_NUMBER
 from schema.contracts import Field
 
@@ -19,13 +20,20 @@ ISO_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d", "%Y年%m月%d日")
 MOMENT = r"^([^\sT]+)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:Z|[+-]\d{2}(?::?\d{2})?))?)?$"
 SHORTEST_DAY, LONGEST_DAY = 8, 10
 FIRST_DAY, LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date(1800, 1, 1), date(9999, 12, 31)))
-GROUPED = r"^[+-]?\d{1,3}(?:MARK\d{3})+(?:[^\d]\d*)?$"
+GROUPED = r"^[+-]?\d{1,3}(?:GROUP\d{3})+(?:DECIMAL\d*)?$"
 YES = ("true", "t", "1", "yes", "y", "是")
 NO = ("false", "f", "0", "no", "n", "否")
-ROC_MONTH_END = "roc_month_end"
-ROC_DATE = "roc_date"
+# Years of the Republic of China, counted from 1912: 9501, 95/1 and 民國95年1月 are a month, 950131 and 95.1.31 a day.
 ROC_FIRST_YEAR = 1911
-EXACT = pl.Decimal(38, 9)
+ROC_YEAR = r"^(?:(?:中華)?民[國国])?\s*(\d{2,3})"
+ROC_MONTH = rf"{ROC_YEAR}(?:\s*[年/.-]\s*(\d{{1,2}})\s*月?|(\d{{2}}))$"
+ROC_DAY = rf"{ROC_YEAR}(?:\s*[年/.-]\s*(\d{{1,2}})\s*[月/.-]\s*(\d{{1,2}})\s*日?|(\d{{2}})(\d{{2}}))$"
+# Digits that a date format without marks between its parts needs.
+DIGITS_OF = {"Y": 4, "y": 2, "m": 2, "d": 2, "j": 3, "H": 2, "M": 2, "S": 2}
+UNMARKED = re.compile(r"(?:%[YymdjHMS])+")
+# A fen is 10^-10 of 亿元.
+EXACT = pl.Decimal(38, 12)
+LARGEST_SCALED = Decimal(10) ** 17
 NOT_A = {
     "whole": ("not_a_whole_number", "{column} must be a whole number; it is {value!r}."),
     "money": ("not_a_number", "{column} must be an amount below 10^16; it is {value!r}."),
@@ -115,7 +123,8 @@ def _number(column: pl.Expr, entry: Entry, *, has_groups: bool) -> pl.Expr:
         mark = _group_mark(entry)
         ungrouped = column.str.replace_all(mark, "", literal=True)
         # 1,234.50 is grouped; 12,50 is another country's 12.5 and must not become 1250.
-        is_grouped = column.str.contains(GROUPED.replace("MARK", re.escape(mark)))
+        shape = GROUPED.replace("GROUP", re.escape(mark)).replace("DECIMAL", re.escape(entry.decimal_mark))
+        is_grouped = column.str.contains(shape)
         plain = pl.when(~column.str.contains(mark, literal=True) | is_grouped).then(ungrouped)
     if entry.decimal_mark == ",":
         plain = plain.str.replace(",", ".", literal=True)
@@ -136,17 +145,22 @@ def _share(column: pl.Expr, entry: Entry, *, has_groups: bool) -> pl.Expr:
 def _scaled(number: pl.Expr, unit: str | float | int | None) -> pl.Expr:
     if unit is None:
         return number
-    factor = UNITS[unit] if isinstance(unit, str) else unit
-    return (number * pl.lit(Decimal(str(factor)))).cast(EXACT, strict=False)
+    factor = Decimal(UNITS[unit]) if isinstance(unit, str) else Decimal(str(unit)).quantize(SMALLEST_UNIT)
+    # A product that does not fit would stop the load instead of refusing its row.
+    fitting = Decimal(int(min(LARGEST_SCALED / factor, LARGEST_SCALED * 1_000)))
+    return (pl.when(number.abs() <= fitting).then(number) * pl.lit(factor)).cast(EXACT, strict=False)
 
 
 def _day(text: pl.Series, form: str) -> pl.Series:
-    """Dates in the form said; without one every ISO spelling is tried, as long as something stays unread."""
+    """Dates in the form said; without one every ISO spelling is tried, as long as something stays unread.
+
+    Years of two digits (`%y`) are 1970 to 2069: 69 is 2069, 70 is 1970.
+    """
     if form in (ROC_MONTH_END, ROC_DATE):
         value = _roc_day(pl.col(text.name), is_month=form == ROC_MONTH_END)
         return text.to_frame().select(value.alias(text.name))[text.name]
     if form:
-        return text.str.to_date(form, strict=False)
+        return _whole_form(text, form).str.to_date(form, strict=False)
     day = _without_time(text)
     days = day.str.to_date(ISO_FORMATS[0], strict=False)
     for other in ISO_FORMATS[1:]:
@@ -154,6 +168,16 @@ def _day(text: pl.Series, form: str) -> pl.Series:
             break
         days = days.fill_null(day.str.to_date(other, strict=False)) if days.null_count() else days
     return days
+
+
+def _whole_form(text: pl.Series, form: str) -> pl.Series:
+    """Null where digits are missing: 50112, which lost a zero, would be read as 1950-11-02 and not as 2005-01-12."""
+    if not UNMARKED.fullmatch(form):
+        return text
+    digits = sum(DIGITS_OF[letter] for letter in form[1::2])
+    return text.to_frame().select(pl.when(pl.col(text.name).str.len_bytes() == digits).then(pl.col(text.name)))[
+        text.name
+    ]
 
 
 def _without_time(text: pl.Series) -> pl.Series:
@@ -181,13 +205,15 @@ def _plausible(days: pl.Series) -> pl.Series:
 
 
 def _roc_day(column: pl.Expr, *, is_month: bool) -> pl.Expr:
-    """`9501` is January 2006: the years of the Republic of China count from 1912."""
-    digits = column.str.replace_all(r"[^0-9]", "").cast(pl.Int64, strict=False)
-    month_first = digits * 100 + 1 if is_month else digits
-    year = month_first // 10_000 + ROC_FIRST_YEAR
-    iso = pl.format("{}{}", year, (month_first % 10_000).cast(pl.String).str.zfill(4))
-    date = iso.str.to_date("%Y%m%d", strict=False)
-    return date.dt.month_end() if is_month else date
+    """`9501` is January 2006; a month stands for its last day."""
+    pattern = ROC_MONTH if is_month else ROC_DAY
+    found = column.str.extract_groups(pattern)
+    places = [(2, 3)] if is_month else [(2, 4), (3, 5)]
+    month, *day = (pl.coalesce(found.struct.field(str(place)) for place in both) for both in places)
+    year = found.struct.field("1").cast(pl.Int32) + ROC_FIRST_YEAR
+    read = pl.concat_str([year.cast(pl.String), month, *(day or [pl.lit("1")])], separator="-")
+    days = read.str.to_date("%Y-%m-%d", strict=False)
+    return days.dt.month_end() if is_month else days
 
 
 def _unreadable(field: Field, numbers: pl.Series, text: pl.Series, values: pl.Series, entry: Entry) -> list[Failure]:

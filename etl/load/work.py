@@ -101,7 +101,7 @@ def _inline(entry: Entry) -> Piece:
     def opened() -> tuple[Source, Mapper]:
         return _opened(entry, Path(), FrameSource("mapping", frame))
 
-    return Piece(entry, f"rows of the mapping ({entry.feed.name})", _hash(_wording(entry)), opened)
+    return Piece(entry, f"rows of the mapping ({entry.feed.name})", _hash(entry.spelling), opened)
 
 
 def _file(entry: Entry, folder: Path, file: Path) -> Piece:
@@ -128,6 +128,8 @@ def _distinct(entry: Entry, folder: Path, files: list[Path]) -> Piece:
             columns={name: name for name in distinct.columns},
             dates=entry.dates,
             date_format=entry.date_format,
+            units=entry.units,
+            decimal_mark=entry.decimal_mark,
         )
         return FrameSource(entry.file, distinct), Mapper(plain, no_lookup)
 
@@ -136,6 +138,8 @@ def _distinct(entry: Entry, folder: Path, files: list[Path]) -> Piece:
 
 def _opened(entry: Entry, folder: Path, source: Source) -> tuple[Source, Mapper]:
     def open_lookup(lookup: Lookup) -> Source:
+        if is_query_source(lookup.file):
+            return QuerySource(lookup.file, lookup.options)
         files = sorted(folder.glob(lookup.file))
         if not files:
             raise FileRefused(source.name, f"the file {lookup.file} it is joined with is missing", "Deliver both.")
@@ -170,16 +174,13 @@ def _in_one_batch(source: Source) -> Source:
 
 
 def _fingerprint(entry: Entry, folder: Path, files: list[Path]) -> str:
+    if any(is_query_source(lookup.file) for lookup in entry.lookups):
+        return ""
     joined = [file for lookup in entry.lookups for file in sorted(folder.glob(lookup.file))]
     try:
-        return _hash(_wording(entry), *(checksum(file) for file in (*files, *joined)))
+        return _hash(entry.spelling, *(checksum(file) for file in (*files, *joined)))
     except OSError:
         return ""
-
-
-def _wording(entry: Entry) -> str:
-    """What the mapping says, alike in every process; the rules of a feed print their addresses in memory."""
-    return repr({**vars(entry), "feed": (entry.feed.name, entry.feed.field_names)})
 
 
 def _hash(*parts: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 from polars.exceptions import ColumnNotFoundError, PolarsError
 
-from etl.mapping.model import Entry, Lookup
+from etl.mapping import sql
+from etl.mapping.model import Entry, Lookup, as_text
 from etl.readers.source import ROW_NUMBER, Source
 from schema.errors import FileRefused, MappingFault
 
@@ -17,10 +17,7 @@ OTHERWISE = "*"
 KEPT = "__kept"
 # Written beside exported rejects for the person who mends them; no part of the row.
 REASON_COLUMNS = ("tandem_reason", "tandem_sentence")
-# A cast that fails must refuse a row, never a file.
-STRICT_CAST = re.compile(r"\bcast\s*\(", re.IGNORECASE)
-# try_date("column", '%d.%m.%Y'): the date a text column says, null where it says none.
-DATE_CALL = re.compile(r"""\btry_date\s*\(\s*(?:"([^"]+)"|(\w+))\s*,\s*'([^']+)'\s*\)""", re.IGNORECASE)
+KEY = "__key {}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class Mapper:
         self._tables = [(one, _lookup_table(one, self.open_lookup(one))) for one in self.entry.lookups]
         if self.entry.has_own_columns:
             self._leave_out_absent(source)
-        known = self._known(source)
+        known = self._joined(source) | set(self.entry.derived)
         for ours, theirs in self.entry.columns.items():
             if theirs not in known:
                 raise FileRefused(
@@ -56,23 +53,27 @@ class Mapper:
                     f"it has no column {theirs!r}, which {self.entry.feed.name}.{ours} is read from",
                     f"Its columns are: {', '.join(source.columns)}.",
                 )
+        self._try(source)
+
+    def _joined(self, source: Source) -> set[str]:
+        """The file's columns and those of the lookups, in their order; none may hide another."""
+        known = set(source.columns)
         for lookup in self.entry.lookups:
             for theirs in lookup.on:
                 if theirs not in known:
                     raise FileRefused(source.name, f"it has no column {theirs!r} to join on", "Mend the mapping.")
-        self._try(source)
+            for name in lookup.take.values():
+                if name in known:
+                    raise MappingFault(
+                        f"{self._place}: a lookup takes a column as {name!r}, which is there already.",
+                        "Take it under another name.",
+                    )
+                known.add(name)
+        return known
 
-    def _known(self, source: Source) -> set[str]:
-        """Every name that a column may be read from; a lookup must not hide a column of the file."""
-        known = set(source.columns)
-        for name in (name for one in self.entry.lookups for name in one.take.values()):
-            if name in known:
-                raise MappingFault(
-                    f"A lookup of {self.entry.feed.name} takes a column as {name!r}, which is there already.",
-                    "Take it under another name.",
-                )
-            known.add(name)
-        return known | set(self.entry.derived)
+    @property
+    def _place(self) -> str:
+        return self.entry.place or self.entry.feed.name
 
     def _try(self, source: Source) -> None:
         """Expressions over no rows: whatever is wrong with them shows now."""
@@ -99,9 +100,9 @@ class Mapper:
         """Join, derive, filter, rename, compute, translate. Grain: one row in, at most one row out."""
         frame = raw
         for lookup, table in self._tables:
-            frame = frame.join(table, left_on=list(lookup.on), right_on=list(lookup.on.values()), how="left")
+            frame = frame.join(table, left_on=list(lookup.on), right_on=_keys(lookup), how="left")
         for name, expression in self.entry.derived.items():
-            frame = self._computed(frame, name, expression, part=f"derived {name}")
+            frame = self._computed(frame, name, expression, part=f"derived, {name}")
         kept = self._filtered(frame)
         return Mapped(self._fields(kept), frame.height - kept.height)
 
@@ -109,53 +110,33 @@ class Mapper:
         if not self.entry.where:
             return frame
         is_kept = self._computed(frame, KEPT, self.entry.where, part="where")
+        if is_kept[KEPT].dtype != pl.Boolean:
+            raise MappingFault(f"{self._place}, where: it is no condition.", "Write one that is true or false.")
         return is_kept.filter(pl.col(KEPT).fill_null(value=False))
 
     def _computed(self, frame: pl.DataFrame, name: str, expression: str, *, part: str) -> pl.DataFrame:
         try:
-            frame, computed = _sql(frame, expression)
-            return frame.with_columns(computed.alias(name))
+            return sql.computed(frame, name, expression)
         except PolarsError as fault:
             raise self._fault(part, fault) from fault
 
     def _fields(self, frame: pl.DataFrame) -> pl.DataFrame:
         columns = [pl.col(theirs).alias(ours) for ours, theirs in self.entry.columns.items()]
-        constants = [pl.lit(_text(value)).alias(ours) for ours, value in self.entry.constants.items()]
+        constants = [pl.lit(as_text(value)).alias(ours) for ours, value in self.entry.constants.items()]
         fields = frame.select(pl.col(ROW_NUMBER), *columns, *constants)
         for ours, expression in self.entry.expressions.items():
-            computed = self._computed(frame, ours, expression, part=f"expression of {ours}")
-            fields = fields.with_columns(computed[ours].cast(pl.String))
+            computed = self._computed(frame, ours, expression, part=f"expressions, {ours}")
+            try:
+                fields = fields.with_columns(computed[ours].cast(pl.String))
+            except PolarsError as fault:
+                raise self._fault(f"expressions, {ours}", fault) from fault
         return fields.with_columns(
             _translated(name, words) for name, words in self.entry.values.items() if name in fields.columns
         )
 
     def _fault(self, part: str, fault: Exception) -> MappingFault:
         reason = str(fault).splitlines()[0]
-        return MappingFault(
-            f"The mapping of {self.entry.feed.name} fails in its {part}: {reason}.",
-            "Mend it.",
-            detail=str(fault),
-        )
-
-
-def _sql(frame: pl.DataFrame, expression: str) -> tuple[pl.DataFrame, pl.Expr]:
-    """The expression, and the frame with a column for every date that the expression reads out of text."""
-    dates: dict[str, pl.Expr] = {}
-
-    def dated(call: re.Match[str]) -> str:
-        column, form = call[1] or call[2], call[3]
-        name = f"__{column} as {form}"
-        dates[name] = pl.col(column).cast(pl.String).str.strip_chars().str.to_date(form, strict=False)
-        return f'"{name}"'
-
-    text = DATE_CALL.sub(dated, STRICT_CAST.sub("try_cast(", expression))
-    return frame.with_columns(**dates), pl.sql_expr(text)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)
+        return MappingFault(f"{self._place}, {part}: {reason}.", "Mend that expression.", detail=str(fault))
 
 
 def _translated(name: str, words: dict[str, str] | object) -> pl.Expr:
@@ -167,23 +148,37 @@ def _translated(name: str, words: dict[str, str] | object) -> pl.Expr:
     return column.replace(exact).alias(name)
 
 
+def _keys(lookup: Lookup) -> list[str]:
+    return [KEY.format(number) for number, _ in enumerate(lookup.on)]
+
+
 def _lookup_table(lookup: Lookup, source: Source) -> pl.DataFrame:
-    frame = pl.concat([batch.frame for batch in source.batches()])
-    if lookup.where:
-        frame, is_taken = _sql(frame, lookup.where)
-        frame = frame.filter(is_taken.fill_null(value=False))
-    keys = list(lookup.on.values())
-    missing = [name for name in (*keys, *lookup.take) if name not in frame.columns]
+    """The columns taken beside the keys, under names no file has; a row without a whole key is nobody's."""
+    missing = [name for name in (*lookup.on.values(), *lookup.take) if name not in source.columns]
     if missing:
         raise FileRefused(source.name, f"it has no column {missing[0]!r}", f"It has: {', '.join(source.columns)}.")
+    frame = _chosen(pl.concat([batch.frame for batch in source.batches()]), lookup, source)
+    keys = _keys(lookup)
     table = frame.select(
-        *keys,
-        *(pl.col(theirs).alias(new) for theirs, new in lookup.take.items() if theirs not in keys or new not in keys),
-    )
+        *(pl.col(theirs).alias(key) for key, theirs in zip(keys, lookup.on.values(), strict=True)),
+        *(pl.col(theirs).alias(new) for theirs, new in lookup.take.items()),
+    ).filter(pl.all_horizontal(pl.col(key) != "" for key in keys))
     twice = table.filter(pl.struct(keys).is_duplicated())
     if twice.height:
         raise MappingFault(
-            f"The lookup in {source.name} has the key {twice.row(0)[: len(keys)]} more than once.",
+            f"The lookup in {source.name} has the key {', '.join(twice.row(0)[: len(keys)])} more than once.",
             'Narrow it with where = "...".',
         )
     return table
+
+
+def _chosen(frame: pl.DataFrame, lookup: Lookup, source: Source) -> pl.DataFrame:
+    if not lookup.where:
+        return frame
+    try:
+        return sql.computed(frame, KEPT, lookup.where).filter(pl.col(KEPT))
+    except PolarsError as fault:
+        reason = str(fault).splitlines()[0]
+        raise MappingFault(
+            f"The lookup in {source.name} fails in its where: {reason}.", "Mend that expression.", detail=str(fault)
+        ) from fault

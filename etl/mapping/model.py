@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from etl.mapping import checks
+from etl.mapping.sql import OVER_ROWS
 from etl.readers.source import ReadOptions
-from schema.contracts import FEEDS, Feed, Field, feed_named
+from schema.contracts import FEEDS, Feed, feed_named
 from schema.errors import MappingFault
 
 READ_KEYS = {"encoding", "delimiter", "sheet", "records", "skip_lines", "query"}
@@ -32,18 +34,10 @@ ENTRY_KEYS = READ_KEYS | {
     "units",
     "keep",
 }
-UNITS: Mapping[str, int] = {
-    "元": 1,
-    "千元": 1_000,
-    "万元": 10_000,
-    "萬元": 10_000,
-    "百万元": 1_000_000,
-    "亿元": 100_000_000,
-    "億元": 100_000_000,
-}
-WINDOW = re.compile(r"\bover\s*\(", re.IGNORECASE)
 LOOKUP_KEYS = READ_KEYS | {"file", "where", "on", "take"}
 TOP_KEYS = {"name", "about", "feeds", "defaults"}
+# Taken into an entry as they stand.
+PLAIN_KEYS = ENTRY_KEYS - READ_KEYS - {"feed", "lookups", "rows", "columns", "values"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,21 +73,28 @@ class Entry:
     units: Mapping[str, str | float | int] = field(default_factory=dict)
     lookups: tuple[Lookup, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
+    place: str = field(default="", compare=False)
 
     @property
     def spelling(self) -> str:
-        """The entry as text, the same in every process: another mapping of the same file is another load."""
-        return repr({**vars(self), "feed": self.feed.name})
+        """The entry as text, the same in every process: another mapping of the same file is another load.
+
+        The rules of a feed would print their addresses in memory, and an entry may move within its file.
+        """
+        said = {name: value for name, value in vars(self).items() if name != "place"}
+        return repr({**said, "feed": (self.feed.name, self.feed.field_names)})
 
     @property
     def needs_whole_file(self) -> bool:
-        """Whether a row depends on other rows: one of several is preferred, or an expression has a window."""
+        """Whether a row depends on other rows: one of several is preferred, or an expression looks at more than one."""
         return bool(self.keep) or any(
-            WINDOW.search(one) for one in (self.where, *self.derived.values(), *self.expressions.values())
+            OVER_ROWS.search(one) for one in (self.where, *self.derived.values(), *self.expressions.values())
         )
 
     def format_of(self, field_name: str) -> str:
-        """Date format of a field; empty means the usual ISO spellings."""
+        """Date format of a field; empty means the usual ISO spellings, in which TOML's own dates are written."""
+        if isinstance(self.constants.get(field_name), date):
+            return ""
         return self.dates.get(field_name, self.date_format)
 
 
@@ -111,16 +112,10 @@ def read_mapping(path: Path) -> MappingFile:
     Raises:
         MappingFault: not TOML, or a word in it is unknown; the sentence says where.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise MappingFault(f"The mapping {path.name} cannot be read ({fault.strerror}).", "Check its path.") from fault
-    except UnicodeDecodeError as fault:
-        raise MappingFault(f"The mapping {path.name} is not written in UTF-8.", "Save it as UTF-8.") from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise MappingFault(f"The mapping {path.name} is not TOML: {fault}.", "Mend that line.") from fault
-    _only(document, TOP_KEYS, f"{path.name}")
+    document = _document(path)
+    checks.known_keys(document, TOP_KEYS, path.name)
     defaults = document.get("defaults", {})
+    checks.known_keys(defaults, ENTRY_KEYS, f"{path.name}, defaults")
     entries = [
         _entry({**defaults, **item}, f"{path.name}, feeds entry {number}")
         for number, item in enumerate(document.get("feeds", []), start=1)
@@ -128,6 +123,17 @@ def read_mapping(path: Path) -> MappingFile:
     if not entries:
         raise MappingFault(f"The mapping {path.name} has no [[feeds]] entry.", "Add one per file.")
     return MappingFile(name=document.get("name", path.stem), entries=in_load_order(entries))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise MappingFault(f"The mapping {path.name} cannot be read ({fault.strerror}).", "Check its path.") from fault
+    except UnicodeDecodeError as fault:
+        raise MappingFault(f"The mapping {path.name} is not written in UTF-8.", "Save it as UTF-8.") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise MappingFault(f"The mapping {path.name} is not TOML: {fault}.", "Mend that line.") from fault
 
 
 def plain_mapping(folder: Path) -> MappingFile:
@@ -153,60 +159,86 @@ def in_load_order(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: order[entry.feed.name]))
 
 
+def as_text(value: object) -> str:
+    """A word of a mapping file as a source would write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _entry(item: Mapping[str, Any], where: str) -> Entry:
-    _only(item, ENTRY_KEYS, where)
-    feed = feed_named(_need(item, "feed", where))
+    checks.known_keys(item, ENTRY_KEYS, where)
+    feed_name = _need(item, "feed", where)
+    if feed_name not in FEEDS:
+        raise MappingFault(f"{where}: there is no feed called {feed_name!r}.", f"Choose one of: {', '.join(FEEDS)}.")
     if ("file" in item) == ("rows" in item):
         raise MappingFault(f"{where}: it needs either a file or rows.", "Give one of the two.")
+    checks.read_options(item, where)
     entry = Entry(
-        feed=feed,
+        feed=feed_named(feed_name),
         options=_options(item),
         lookups=tuple(_lookup(one, f"{where}, lookup {name}") for name, one in item.get("lookups", {}).items()),
         rows=tuple(item.get("rows", ())),
-        **{key: item[key] for key in ENTRY_KEYS - READ_KEYS - {"feed", "lookups", "rows"} if key in item},
+        columns=item.get("columns", _columns_of(item.get("rows", ()))),
+        values={name: _words(words) for name, words in item.get("values", {}).items()},
+        place=where,
+        **{key: item[key] for key in PLAIN_KEYS if key in item},
     )
-    for part in ("columns", "constants", "expressions", "values", "dates", "units"):
-        _only(getattr(entry, part), set(feed.field_names), f"{where}, {part}")
-    if entry.rows and not entry.columns:
-        names = dict.fromkeys(name for row in entry.rows for name in row)
-        _only(names, set(feed.field_names), f"{where}, rows")
-        entry = Entry(**{**vars(entry), "columns": {name: name for name in names}})
-    _complete(entry, where)
+    _check_fields(entry, where)
+    _check_words(entry, where)
     return entry
 
 
-def _complete(entry: Entry, where: str) -> None:
-    filled = {*entry.columns, *entry.constants, *entry.expressions}
-    missing = [one.name for one in entry.feed.fields if one.is_required and one.name not in filled]
-    if missing:
-        raise MappingFault(
-            f"{where}: {entry.feed.name} needs {', '.join(missing)}.",
-            "Map it from a column, a constant or an expression.",
-        )
+def _columns_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Inline rows are written under the feed's own names, unless columns say otherwise."""
+    return {name: name for row in rows for name in row}
+
+
+def _words(words: Mapping[str, Any]) -> dict[str, str]:
+    return {theirs: as_text(ours) for theirs, ours in words.items()}
+
+
+def _check_fields(entry: Entry, where: str) -> None:
+    for part in ("columns", "constants", "expressions", "values", "dates", "units"):
+        place = "rows" if part == "columns" and entry.rows else part
+        checks.only(getattr(entry, part), entry.feed.field_names, f"{where}, {place}")
+    filling = {part: getattr(entry, part) for part in ("columns", "constants", "expressions")}
+    checks.filled_once(entry.feed, filling, where)
     for part in ("values", "dates", "units"):
-        idle = sorted(set(getattr(entry, part)) - set(filled))
+        idle = sorted(set(getattr(entry, part)).difference(*filling.values()))
         if idle:
             raise MappingFault(f"{where}, {part}: nothing fills {', '.join(idle)}.", "Map it too, or drop the line.")
-    for name, unit in entry.units.items():
-        _check_unit(entry.feed.by_name(name), unit, where)
 
 
-def _check_unit(field: Field, unit: str | float | int, where: str) -> None:
-    if field.kind not in ("money", "ratio"):
-        raise MappingFault(f"{where}, units: {field.name} is no amount and no ratio.", "Drop its unit.")
-    if isinstance(unit, str) and unit not in UNITS:
-        raise MappingFault(f"{where}, units: {unit!r} is no known unit.", f"Use a number, or {', '.join(UNITS)}.")
+def _check_words(entry: Entry, where: str) -> None:
+    for name, size in entry.units.items():
+        checks.unit(entry.feed.by_name(name), size, f"{where}, units")
+    for name, form in entry.dates.items():
+        checks.dated(entry.feed.by_name(name), form, f"{where}, dates")
+    checks.date_form(entry.date_format, where)
+    checks.preference(entry.keep, entry.feed, where)
+    if entry.decimal_mark not in (".", ","):
+        raise MappingFault(f"{where}: {entry.decimal_mark!r} is no decimal mark.", 'Use "." or ",".')
+    if entry.where:
+        checks.expression(entry.where, f"{where}, where")
+    for part in ("derived", "expressions"):
+        for name, text in getattr(entry, part).items():
+            checks.expression(text, f"{where}, {part}, {name}")
 
 
 def _lookup(item: Mapping[str, Any], where: str) -> Lookup:
-    _only(item, LOOKUP_KEYS, where)
-    return Lookup(
+    checks.known_keys(item, LOOKUP_KEYS, where)
+    checks.read_options(item, where)
+    lookup = Lookup(
         file=_need(item, "file", where),
         on=_need(item, "on", where),
         take=_need(item, "take", where),
         where=item.get("where", ""),
         options=_options(item),
     )
+    if not lookup.on or not lookup.take:
+        raise MappingFault(f"{where}: on and take must name columns.", "Name at least one each.")
+    if lookup.where:
+        checks.expression(lookup.where, f"{where}, where")
+    return lookup
 
 
 def _options(item: Mapping[str, Any]) -> ReadOptions:
@@ -217,11 +249,3 @@ def _need(item: Mapping[str, Any], key: str, where: str) -> Any:
     if key not in item:
         raise MappingFault(f"{where}: {key} is missing.", f"Add {key}.")
     return item[key]
-
-
-def _only(item: Mapping[str, Any], allowed: set[str], where: str) -> None:
-    unknown = sorted(set(item) - allowed)
-    if unknown:
-        raise MappingFault(
-            f"{where}: unknown {', '.join(map(repr, unknown))}.", f"Known are: {', '.join(sorted(allowed))}."
-        )

@@ -14,7 +14,7 @@ from tests.etl.load.world import fetch
 from tests.etl.readers.written import BOOKS, SHAPES, Paid, select_of, write_as
 
 FEW = settings(
-    max_examples=5,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
