@@ -155,7 +155,7 @@ def test_balances_that_do_not_follow_are_a_finding(rows: Rows, folder: Path) -> 
             earlier = after
     ((sentence,),) = rows("select sentence from ops.finding where code = 'balance_break'")
     assert broken == 2_031
-    assert sentence.startswith("2031 balances do not follow")
+    assert sentence.startswith("Balances that do not follow from the one before: 2031 ")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.storage.database import Database
+from schema.storage.database import Database, ExternalServer, Server
 from tests.security.bank import Books, grant_scope, session
 
 SCOPES = {"north": "NORTH", "harbour": "HARBOUR", "south": "SOUTH", "east": "EAST", "head": "HO", "whole": None}
@@ -17,3 +17,10 @@ def books(database: Database) -> Books:
     for subject, unit in SCOPES.items():
         grant_scope(database, subject, unit)
     return books
+
+
+@pytest.fixture
+def own_logins(server: Server) -> None:
+    """Roles that log in as themselves; on a server with one address for all they are taken on, and can be left."""
+    if isinstance(server, ExternalServer) and not server.role_urls:
+        pytest.skip("The roles of this server share one login.")

@@ -133,6 +133,7 @@ def test_the_loader_writes_facts_but_neither_parameters_nor_scopes(etl: Connecti
     assert [one for one in on_tables(writes[:2], others) if is_refused(etl, one)] == []
 
 
+@pytest.mark.usefixtures("own_logins")
 @pytest.mark.parametrize("role", ["owner", "etl", "app", "reader"])
 def test_no_role_is_a_superuser_or_enters_another(database: Database, role: str) -> None:
     with session(database, None, role) as connection:

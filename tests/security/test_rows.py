@@ -202,6 +202,7 @@ def test_only_what_is_cut_by_date_gets_partitions(database: Database, function: 
         "select pg_read_file('/etc/passwd')",
     ],
 )
+@pytest.mark.usefixtures("own_logins")
 @pytest.mark.parametrize("role", ["app", "reader"])
 def test_nobody_raises_himself(database: Database, role: str, statement: str) -> None:
     with session(database, "north", role) as connection, pytest.raises(errors.InsufficientPrivilege):
@@ -216,7 +217,7 @@ def test_nobody_raises_himself(database: Database, role: str, statement: str) ->
         "set plan_cache_mode = force_generic_plan",
         "set enable_seqscan = off",
         "set datestyle = 'SQL, DMY'",
-        "set role none",
+        pytest.param("set role none", marks=pytest.mark.usefixtures("own_logins")),
         "set tandem.role = 'tandem_owner'",
         "set tandem.is_whole_bank = 'true'",
         "set transaction isolation level serializable",
