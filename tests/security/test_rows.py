@@ -217,7 +217,6 @@ def test_nobody_raises_himself(database: Database, role: str, statement: str) ->
         "set plan_cache_mode = force_generic_plan",
         "set enable_seqscan = off",
         "set datestyle = 'SQL, DMY'",
-        pytest.param("set role none", marks=pytest.mark.usefixtures("own_logins")),
         "set tandem.role = 'tandem_owner'",
         "set tandem.is_whole_bank = 'true'",
         "set transaction isolation level serializable",
@@ -226,6 +225,13 @@ def test_nobody_raises_himself(database: Database, role: str, statement: str) ->
 def test_other_settings_change_nothing(database: Database, setting: str) -> None:
     with session(database, "north") as connection:
         ask(connection, setting)
+        assert clients(connection) == {"NORTH"}
+
+
+@pytest.mark.usefixtures("books", "own_logins")
+def test_leaving_the_role_leaves_the_login(database: Database) -> None:
+    with session(database, "north") as connection:
+        ask(connection, "set role none")
         assert clients(connection) == {"NORTH"}
 
 

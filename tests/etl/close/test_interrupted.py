@@ -125,13 +125,13 @@ def test_a_failing_step_is_named_and_leaves_the_date_as_before(database: Databas
 
 def test_a_server_that_goes_away_is_a_failed_step(database: Database) -> None:
     with ThreadPoolExecutor() as pool, stopped_at(database, "mart.overdue_loan"):
-        closing = pool.submit(close, database, MARCH, progress=silent)
+        attempt = pool.submit(close, database, MARCH, progress=silent)
         wait_until(lambda: is_waiting(database, "mart.overdue_loan"))
         with closing(database.connect("etl")) as connection, connection.cursor() as cursor:
             cursor.execute("set role none")  # the login itself: on somebody's server that may be a superuser
             cursor.execute(waiting_for("mart.overdue_loan", "pg_terminate_backend(pid)"))
         with pytest.raises(CloseFailed, match="'overdue_loan'"):
-            closing.result(timeout=DEADLINE_SECONDS)
+            attempt.result(timeout=DEADLINE_SECONDS)
     close(database, MARCH, progress=silent)
     assert [row[:2] for row in state(database)] == [(50, 50)]
 
