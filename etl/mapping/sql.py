@@ -14,7 +14,7 @@ STRICT_CAST = re.compile(r"\bcast\s*\(", re.IGNORECASE)
 DATE_CALL = re.compile(r"""\btry_date\s*\(\s*(?:"([^"]+)"|(\w+))\s*,\s*'([^']+)'\s*\)""", re.IGNORECASE)
 # What looks at more than one row: a window, or a figure over all rows. Batches would change its result.
 OVER_ROWS = re.compile(
-    r"\bover\s*\(|\b(?:sum|avg|min|max|count|median|first|last|stddev\w*|variance|var\w*|quantile\w*|corr|covar\w*)\s*\(",
+    r"\bover\s*\(|\b(?:sum|avg|min|max|count|median|first|last|stddev|stdev|variance|var|quantile|corr|covar)(?:_\w+)?\s*\(",
     re.IGNORECASE,
 )
 SOME_MOMENT = datetime(1999, 12, 31, 23, 59, 58, tzinfo=UTC)
