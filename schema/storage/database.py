@@ -116,7 +116,12 @@ class Database:
     def drop(self) -> None:
         """Drop the database with everything in it, cutting connections; there may be none."""
         self.close()
-        self._on_server(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(self.name)))
+        statement = sql.SQL("drop database if exists {}").format(sql.Identifier(self.name))
+        try:
+            self._on_server(statement + sql.SQL(" with (force)"))
+        except errors.InsufficientPrivilege:
+            # An autovacuum worker is the superuser's, and only a plain drop sends it away by itself.
+            self._on_server(statement)
 
     @property
     def version(self) -> int:
