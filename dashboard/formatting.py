@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
 HUNDRED = Decimal(100)
+MANIFOLD = 11
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,14 @@ def points(now: Decimal | None, before: Decimal | None, places: int = 2) -> str:
 
 
 def growth(now: Decimal | None, before: Decimal | None, places: int = 1) -> str:
-    """The change of an amount in per cent of what it was: `+1.2 %`; en dash when it was nothing."""
+    """The change of an amount in per cent of what it was: `+1.2 %`; en dash when it was nothing.
+
+    From elevenfold on it is said as a multiple, `×27`, because nobody reads five digits of per cent.
+    """
     if now is None or not before:
         return NOTHING
+    if now / before > MANIFOLD:
+        return f"×{number(now / before)}"
     return f"{signed((now - before) / abs(before) * HUNDRED, places)} %"
 
 

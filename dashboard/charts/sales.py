@@ -27,6 +27,7 @@ def sold_by_close(history: pl.DataFrame, *, unit: Unit, currency: str, colours: 
             marker={"color": colours.sequence[0]},
             text=last,
             textposition="outside",
+            constraintext="none",
             cliponaxis=False,
             customdata=[fmt.money(amount, currency) for amount in amounts],
             hovertemplate="%{x}: %{customdata}<extra></extra>",

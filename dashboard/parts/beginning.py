@@ -17,6 +17,12 @@ def show() -> None:
         states.empty("Nothing has been loaded yet.", f"Load files with `tandem load PATH`. {DEMO}")
         return
     files = fmt.counted(loads.batch_count, "file")
+    if not loads.closable_count:
+        states.empty(
+            "There are no loans and no sales yet.",
+            f"{files} came in. Load the feeds `loan` or `sale`, and close a date; `tandem feeds loan` says how they look.",
+        )
+        return
     date_ = fmt.day(loads.last_date) if loads.last_date else "DATE"
     states.empty(
         "No date has been closed yet.",

@@ -13,7 +13,7 @@ from dashboard.parts.cards import Headline
 from schema.marts.portfolio import PortfolioSlice
 
 Direction = Literal["up", "down", "off"]
-SIGNS: Mapping[str, Direction] = {"+": "up", fmt.MINUS: "down"}
+SIGNS: Mapping[str, Direction] = {"+": "up", "×": "up", fmt.MINUS: "down"}
 
 
 @dataclass(frozen=True, kw_only=True)

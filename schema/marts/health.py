@@ -14,6 +14,7 @@ from schema.marts.frames import frame
 from schema.marts.tables import delivered_difference, reconciliation
 from schema.tables.operations import close_run, close_step, closed_date, finding, load_batch
 
+CLOSABLE = ("loan", "sale")
 MOST_BATCHES = 1000
 MOST_DIFFERENCES = 500
 MOST_FINDINGS = 500
@@ -22,9 +23,13 @@ ALWAYS: ColumnElement[bool] = true()
 
 @dataclass(frozen=True, kw_only=True)
 class Loads:
-    """All load batches together; `last_at` is None before the first, `last_date` the newest in the data."""
+    """All load batches together; `last_at` is None before the first, `last_date` the newest in the data.
+
+    `closable_count` are batches of loans or sales, without which there is no date to close.
+    """
 
     batch_count: int
+    closable_count: int
     refused_count: int
     rows_read: int
     rows_rejected: int
@@ -43,6 +48,7 @@ def loads(connection: Connection) -> Loads:
     stands = batch.superseded_by.is_(None)
     statement = select(
         func.count().label("batch_count"),
+        func.count().filter(batch.feed.in_(CLOSABLE), batch.rows_accepted > 0).label("closable_count"),
         func.count().filter(batch.status == "refused").label("refused_count"),
         _total(batch.rows_read, stands),
         _total(batch.rows_rejected, stands),

@@ -51,6 +51,8 @@ def test_points_are_not_per_cent() -> None:
     [
         (Decimal(110), Decimal(100), "+10.0 %"),
         (Decimal(-50), Decimal(-100), "+50.0 %"),
+        (Decimal(1100), Decimal(100), "+1,000.0 %"),
+        (Decimal(265838), Decimal(100), "×2,658"),
         (Decimal(1), Decimal(0), "–"),
         (None, Decimal(1), "–"),
         (Decimal(1), None, "–"),

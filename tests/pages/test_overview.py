@@ -146,6 +146,15 @@ def test_nothing_loaded_yet(open_page: Opener, fresh_database: Database) -> None
     assert "tandem load PATH" in said
 
 
+def test_market_volumes_alone_are_nothing_to_close(open_page: Opener, fresh_database: Database) -> None:
+    bank.build(fresh_database.engine("owner"), bank.add_units, bank.add_loads)
+    with fresh_database.engine("owner").begin() as connection:
+        connection.exec_driver_sql("update ops.load_batch set feed = 'market_volume' where feed in ('loan', 'sale')")
+    said = text(open_page("overview", fresh_database))
+    assert "There are no loans and no sales yet." in said
+    assert "tandem close" not in said
+
+
 def test_loaded_but_not_closed_names_the_date_to_close(open_page: Opener, fresh_database: Database) -> None:
     bank.build(fresh_database.engine("owner"), bank.add_units, bank.add_loads)
     said = text(open_page("overview", fresh_database))
