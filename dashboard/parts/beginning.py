@@ -20,7 +20,7 @@ def show() -> None:
     if not loads.closable_count:
         states.empty(
             "There are no loans and no sales yet.",
-            f"{files} came in. Load the feeds `loan` or `sale`, and close a date; `tandem feeds loan` says how they look.",
+            f"{files} came in. Load the feed `loan` or `sale` and close a date; `tandem feeds loan` says how it looks.",
         )
         return
     date_ = fmt.day(loads.last_date) if loads.last_date else "DATE"
