@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg2
+from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from etl.progress import Progress, silent
-from schema.errors import DatabaseBusy
+from schema.errors import DatabaseBusy, DatabaseUnavailable
 from schema.storage.database import Database
 
 ADVISORY_LOCK = 7_263_362
@@ -24,21 +26,37 @@ _HOLDER = """
 
 
 @contextmanager
-def exclusive(database: Database, *, wait_seconds: float = WAIT_SECONDS, progress: Progress = silent) -> Iterator[None]:
-    """Hold the database for a load or a close.
+def exclusive(
+    database: Database, *, wait_seconds: float = WAIT_SECONDS, progress: Progress = silent
+) -> Iterator[Connection]:
+    """Hold the database for a load or a close; yields the connection that holds it.
+
+    What is written through that very connection cannot outlive the lock. The server soon notices when we are
+    killed, also in the middle of a statement.
 
     Raises:
         DatabaseBusy: somebody else still holds it after `wait_seconds`; the sentence says who, and since when.
+        DatabaseUnavailable: the server went away while we waited.
     """
     connection = database.connect("etl")
-    connection.autocommit = True
     try:
-        with connection.cursor() as cursor:
-            if not _is_ours(cursor):
-                _wait(cursor, wait_seconds, progress)
-        yield
+        _take(connection, wait_seconds, progress)
+        yield connection
     finally:
         connection.close()
+
+
+def _take(connection: Connection, wait_seconds: float, progress: Progress) -> None:
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("set client_connection_check_interval = '1s'")
+            if not _is_ours(cursor):
+                _wait(cursor, wait_seconds, progress)
+        connection.autocommit = False
+    except psycopg2.OperationalError as fault:
+        what = "The database went away before it was ours."
+        raise DatabaseUnavailable(what, "Start it and try again.", detail=str(fault)) from fault
 
 
 def _wait(cursor: Cursor, wait_seconds: float, progress: Progress) -> None:

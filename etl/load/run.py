@@ -87,7 +87,7 @@ def load_path(
     todo = pieces(found, path, feed=feed)
     folder = path if path.is_dir() else path.parent
     run = Run(uuid.uuid4().hex[:12], folder.resolve().name, found.name)
-    with exclusive(database, wait_seconds=wait_seconds, progress=progress), _session(database) as connection:
+    with exclusive(database, wait_seconds=wait_seconds, progress=progress) as connection:
         maps = ParentMaps(connection)
         reports = []
         with progress.task("Loading", total=len(todo)) as task:
@@ -110,7 +110,7 @@ def load_frames(
     """Load typed frames (feed name, the feed's columns) through the same contract; a feed's chunks are one file."""
     run = Run(uuid.uuid4().hex[:12], source_name, "")
     reports = []
-    with exclusive(database), _session(database) as connection, progress.task("Loading") as task:
+    with exclusive(database) as connection, progress.task("Loading") as task:
         maps = ParentMaps(connection)
         for name, chunks in groupby(frames, key=lambda pair: pair[0]):
             task.advance(1, note=name)
@@ -136,15 +136,6 @@ def _in_memory(source: Source, entry: Entry) -> tuple[Source, Mapper]:
     return source, Mapper(entry, no_lookup)
 
 
-@contextmanager
-def _session(database: Database) -> Iterator[Connection]:
-    connection = database.connect("etl")
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
 def _load_piece(connection: Connection, run: Run, piece: Piece, maps: ParentMaps, *, is_dry_run: bool) -> FileReport:
     feed, file_name = piece.entry.feed.name, piece.file_name
     with _database_faults(connection, file_name):
@@ -163,7 +154,7 @@ def _load_piece(connection: Connection, run: Run, piece: Piece, maps: ParentMaps
 
 def _read_and_write(connection: Connection, run: Run, piece: Piece, maps: ParentMaps) -> FileReport:
     started = perf_counter()
-    with _savepoint(connection):
+    with _savepoint(connection), _readable(piece):
         source, mapper = piece.open()
         mapper.check(source)
         validator = Validator(piece.entry, maps)
@@ -172,6 +163,18 @@ def _read_and_write(connection: Connection, run: Run, piece: Piece, maps: Parent
         with read_ahead(partial(_text_steps, source, mapper, validator)) as ahead:
             message = _unused_sentence(mapper.unused(source))
             return _write(connection, run, piece, source, ahead, started=started, message=message)
+
+
+@contextmanager
+def _readable(piece: Piece) -> Iterator[None]:
+    """A file that vanishes or is written to while it is read is refused: half of it may be of another day."""
+    try:
+        yield
+    except OSError as fault:
+        why = f"it can no longer be read ({fault.strerror or fault})"
+        raise FileRefused(piece.file_name, why, "Load it again when it is complete.", detail=str(fault)) from fault
+    if piece.has_changed():
+        raise FileRefused(piece.file_name, "it changed while it was read", "Load it again when it is complete.")
 
 
 def _unused_sentence(columns: tuple[str, ...]) -> str:

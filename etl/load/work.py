@@ -21,12 +21,20 @@ from schema.errors import FileRefused, MappingFault
 
 @dataclass(frozen=True)
 class Piece:
-    """One entry with one file (or one query, or inline rows); `fingerprint` is empty when it cannot be known."""
+    """One entry with one file (or one query, or inline rows); `fingerprint` is empty when it cannot be known.
+
+    `files` are what the fingerprint was taken from, with their size and time then: see `has_changed`.
+    """
 
     entry: Entry
     file_name: str
     fingerprint: str
     open: Callable[[], tuple[Source, Mapper]]
+    files: tuple[tuple[Path, tuple[int, int] | None], ...] = ()
+
+    def has_changed(self) -> bool:
+        """Whether a file was written to or replaced since its fingerprint was taken."""
+        return any(_stamp(file) != stamp for file, stamp in self.files)
 
 
 def pieces(mapping: MappingFile, path: Path, *, feed: str | None = None) -> list[Piece]:
@@ -109,7 +117,8 @@ def _file(entry: Entry, folder: Path, file: Path) -> Piece:
         source = open_source(file, entry.options)
         return _opened(entry, folder, _in_one_batch(source) if entry.needs_whole_file else source)
 
-    return Piece(entry, file.relative_to(folder).as_posix(), _fingerprint(entry, folder, [file]), opened)
+    name = file.relative_to(folder).as_posix()
+    return Piece(entry, name, files=_stamps([file]), fingerprint=_fingerprint(entry, folder, [file]), open=opened)
 
 
 def _distinct(entry: Entry, folder: Path, files: list[Path]) -> Piece:
@@ -133,7 +142,7 @@ def _distinct(entry: Entry, folder: Path, files: list[Path]) -> Piece:
         )
         return FrameSource(entry.file, distinct), Mapper(plain, no_lookup)
 
-    return Piece(entry, entry.file, _fingerprint(entry, folder, files), opened)
+    return Piece(entry, entry.file, files=_stamps(files), fingerprint=_fingerprint(entry, folder, files), open=opened)
 
 
 def _opened(entry: Entry, folder: Path, source: Source) -> tuple[Source, Mapper]:
@@ -171,6 +180,19 @@ class _OneBatch:
 
 def _in_one_batch(source: Source) -> Source:
     return _OneBatch(source)  # type: ignore[return-value]
+
+
+def _stamps(files: list[Path]) -> tuple[tuple[Path, tuple[int, int] | None], ...]:
+    return tuple((file, _stamp(file)) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """Size and time of the last change; None when there is nothing."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _fingerprint(entry: Entry, folder: Path, files: list[Path]) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from etl.readers.encoding import UTF8_MARK, detect_encoding
+from etl.readers.encoding import UTF8_MARK, detect_encoding, undecodable_line
 from etl.readers.source import ROW_NUMBER, MalformedRow, RawBatch, ReadOptions, header_names
 from schema.errors import FileRefused
 
@@ -183,7 +183,9 @@ class DelimitedSource:
         why = "its text is neither UTF-8, nor GB18030, nor Big5"
         if self._encoding_said:
             why = f"it is not written in {self.encoding}"
-        return FileRefused(self.name, why, "Say its encoding in the mapping.", detail=detail)
+        line = undecodable_line(self.path, self.encoding or "utf-8")
+        where = f" (see line {line})" if line else ""
+        return FileRefused(self.name, why + where, "Say its encoding in the mapping.", detail=detail)
 
 
 def _marked(path: Path, encoding: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 
@@ -33,6 +34,22 @@ def detect_encoding(path: Path) -> str:
         return "utf-8"
     best, plausibility = max(((name, _plausibility(sample, name)) for name in CANDIDATES), key=lambda pair: pair[1])
     return best if plausibility >= 0 else ""
+
+
+def undecodable_line(path: Path, encoding: str) -> int:
+    """Number of the first line, as an editor counts, that is not written in `encoding`; 0 when all are."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as file:
+        while True:
+            piece = file.read(SAMPLE_BYTES)
+            try:
+                decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as fault:
+                return line + fault.object[: fault.start].count(b"\n")
+            if not piece:
+                return 0
+            line += piece.count(b"\n")
 
 
 def _sample(path: Path) -> bytes:
