@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,17 +16,34 @@ from schema.errors import MappingFault
 
 SEED = 20260131
 MOST_RUNS = 16
+FEW = 8  # looking for fewer than an eighth of a run's keys is quicker than sorting the run
+Hashes: TypeAlias = npt.NDArray[np.uint64]
+Rows: TypeAlias = npt.NDArray[np.int64]
+Days: TypeAlias = npt.NDArray[np.int32]
 
 
 @dataclass
 class _Run:
-    """Keys of one or more batches, with the span of days they lie in; sorted only when somebody asks."""
+    """Keys of one or more batches, with the span of days they lie in; sorted only when many are looked for."""
 
     hashes: npt.NDArray[np.uint64]
     rows: npt.NDArray[np.int64]
-    first_day: date
-    last_day: date
+    first_day: int
+    last_day: int
     is_sorted: bool = False
+
+    def rows_of(self, wanted: Hashes) -> Rows:
+        """For each hash the row that has it here, 0 where none has."""
+        if self.is_sorted or len(wanted) * FEW > len(self.hashes):
+            self.sort()
+            at = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+            return np.where(self.hashes[at] == wanted, self.rows[at], 0)
+        few, place = np.unique(wanted, return_inverse=True)
+        at = np.minimum(np.searchsorted(few, self.hashes), len(few) - 1)
+        hit = few[at] == self.hashes
+        found = np.zeros(len(few), dtype=np.int64)
+        found[at[hit]] = self.rows[hit]
+        return found[place]
 
     def sort(self) -> None:
         if not self.is_sorted:
@@ -44,21 +61,21 @@ class SeenKeys:
 
     _runs: list[_Run] = field(default_factory=list)
 
-    def first_rows(self, hashes: npt.NDArray[np.uint64], span: tuple[date, date]) -> npt.NDArray[np.int64]:
-        """For each hash the row that had it first, 0 where it is new; `span` holds the days of the hashes."""
+    def first_rows(self, hashes: Hashes, days: Days) -> Rows:
+        """For each hash the row that had it first, 0 where it is new; `days` are those of the hashes."""
         first = np.zeros(len(hashes), dtype=np.int64)
         for run in self._runs:
-            if run.first_day > span[1] or run.last_day < span[0] or not len(run.hashes):
-                continue
-            run.sort()
-            at = np.minimum(np.searchsorted(run.hashes, hashes), len(run.hashes) - 1)
-            hit = run.hashes[at] == hashes
-            first[hit] = run.rows[at[hit]]
+            here = np.flatnonzero((days >= run.first_day) & (days <= run.last_day))
+            if len(here) and len(run.hashes):
+                found = run.rows_of(hashes[here])
+                first[here[found > 0]] = found[found > 0]
         return first
 
-    def add(self, hashes: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64], span: tuple[date, date]) -> None:
+    def add(self, hashes: Hashes, rows: Rows, days: Days) -> None:
         """Remember the keys of a batch; many runs become one, so that their number stays small."""
-        self._runs.append(_Run(hashes, rows, *span))
+        if not len(hashes):
+            return
+        self._runs.append(_Run(hashes, rows, int(days.min()), int(days.max())))
         if len(self._runs) > MOST_RUNS:
             runs, self._runs = self._runs, []
             days = (min(run.first_day for run in runs), max(run.last_day for run in runs))
@@ -74,10 +91,10 @@ def duplicate_failures(frame: pl.DataFrame, feed: Feed, seen: SeenKeys, *, keep:
     keys = preferred.select(feed.key)
     hashes = keys.hash_rows(seed=SEED).to_numpy()
     rows = preferred[ROW_NUMBER].to_numpy()
-    span = _span(frame, feed)
-    earlier = seen.first_rows(hashes, span)
+    days = _days(preferred, feed)
+    earlier = seen.first_rows(hashes, days)
     is_new = _is_first_here(keys, hashes) & (earlier == 0)
-    seen.add(hashes[is_new], rows[is_new], span)
+    seen.add(hashes[is_new], rows[is_new], days[is_new])
     if is_new.all():
         return []
     at_once = dict(zip(hashes[is_new].tolist(), rows[is_new].tolist(), strict=True))
@@ -101,14 +118,12 @@ def _is_first_here(keys: pl.DataFrame, hashes: npt.NDArray[np.uint64]) -> npt.ND
     return keys.select(pl.struct(pl.all()).is_first_distinct().alias("first"))["first"].to_numpy()
 
 
-def _span(frame: pl.DataFrame, feed: Feed) -> tuple[date, date]:
+def _days(frame: pl.DataFrame, feed: Feed) -> Days:
+    """The days of the keys as numbers; one day for all where the key has none."""
     column = feed.date_column
     if column is None or column not in feed.key:
-        return date.min, date.max
-    first, last = frame[column].min(), frame[column].max()
-    assert isinstance(first, date)
-    assert isinstance(last, date)
-    return first, last
+        return np.zeros(frame.height, dtype=np.int32)
+    return frame[column].cast(pl.Int32).to_numpy()
 
 
 def _preferred_first(frame: pl.DataFrame, keep: str) -> pl.DataFrame:

@@ -74,11 +74,12 @@ def parse(frame: pl.DataFrame, entry: Entry) -> tuple[pl.DataFrame, list[Failure
 
 def _clean(text: pl.Series, field: Field) -> pl.Series:
     """Without outer spaces, half width where a value is meant, null where nothing is left."""
-    column = pl.col(field.name).cast(pl.String).str.strip_chars()
+    column = text.cast(pl.String).str.strip_chars()
     is_value = field.kind not in ("text", "code")
-    if is_value and _has_wide_characters(text):
-        column = column.str.replace_many(FULL_WIDTH)
-    return text.to_frame().select(pl.when(column != "").then(column).alias(field.name))[field.name]
+    if is_value and _has_wide_characters(column):
+        column = column.to_frame().select(pl.all().str.replace_many(FULL_WIDTH)).to_series()
+    is_empty = column.str.len_bytes() == 0
+    return column.set(is_empty, None) if is_empty.any() else column
 
 
 def _has_wide_characters(text: pl.Series) -> bool:
@@ -104,6 +105,8 @@ def _typed(text: pl.Series, field: Field, entry: Entry) -> pl.Series:
         case "flag":
             lowered = column.str.to_lowercase()
             value = pl.when(lowered.is_in(YES)).then(True).when(lowered.is_in(NO)).then(False)
+        case _ if not text.str.contains("\x00", literal=True).any():
+            return text
         case _:
             value = pl.when(~column.str.contains("\x00", literal=True)).then(column)
     return text.to_frame().select(value.alias(field.name))[field.name]
