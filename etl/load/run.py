@@ -210,6 +210,9 @@ def _fault(fault: psycopg2.Error, file_name: str, *, has_gone: bool) -> TandemEr
     kept = f"Nothing of {file_name} was kept."
     if isinstance(fault, errors.DiskFull):
         return LoadFault(f"The database's disk is full. {kept}", "Free some space and load again.", detail=str(fault))
+    if "File too large" in str(fault):
+        do = "Raise the server's limit on the size of files (ulimit -f) and load again."
+        return LoadFault(f"The database may not write files this large. {kept}", do, detail=str(fault))
     if isinstance(fault, errors.IntegrityError):
         name = fault.diag.constraint_name or "a constraint"
         return LoadFault(

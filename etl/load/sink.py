@@ -44,11 +44,13 @@ class Sink:
 
     def __post_init__(self) -> None:
         self._target = f"{self.feed.table.schema}.{self.feed.table.name}"
-        self._staging = f"staging.{self.feed.name}_{self.load_batch_id}"
+        # Not an unlogged table: a server killed just after one was rolled back could not start again (its empty file
+        # is in the way of the copy that recovery makes).
+        self._staging = f"pg_temp.{self.feed.name}_{self.load_batch_id}"
         self._columns = ", ".join(self.feed.resolved_columns)
         self._new = NewPartitions(self.connection, self.feed, self.load_batch_id, self._target)
         self._run(
-            f"create unlogged table {self._staging} as "
+            f"create table {self._staging} as "
             f"select 0::bigint as row_number, {self._columns} from {self._target} with no data"
         )
 

@@ -35,7 +35,10 @@ WAITING = """
     select pid from pg_locks where not granted and relation = %s::regclass
     and database = (select oid from pg_database where datname = current_database())
 """
-LEFT_OVER = "select oid::regclass::text from pg_class where relnamespace = 'staging'::regnamespace and relkind = 'r'"
+LEFT_OVER = """
+    select c.relname from pg_class c join pg_namespace n on n.oid = relnamespace
+    where (nspname = 'staging' or starts_with(nspname, 'pg_temp')) and relkind = 'r'
+"""
 
 
 def bank(folder: Path) -> Path:

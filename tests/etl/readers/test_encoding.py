@@ -93,7 +93,8 @@ def test_western_letters_are_not_taken_for_chinese(tmp_path: Path, text: str) ->
     with pytest.raises(FileRefused) as refusal:
         opened(path)
     assert str(refusal.value) == (
-        "a.csv is refused: its text is neither UTF-8, nor GB18030, nor Big5 (see line 2). Say its encoding in the mapping."
+        "a.csv is refused: its text is neither UTF-8, nor GB18030, nor Big5 (see line 2)."
+        " Say its encoding in the mapping."
     )
     assert set(read(path, ReadOptions(encoding="latin-1")).rows) == set(range(2, text.count("\n") + 1))
 
