@@ -78,9 +78,9 @@ class SeenKeys:
         self._runs.append(_Run(hashes, rows, int(days.min()), int(days.max())))
         if len(self._runs) > MOST_RUNS:
             runs, self._runs = self._runs, []
-            days = (min(run.first_day for run in runs), max(run.last_day for run in runs))
+            span = (min(run.first_day for run in runs), max(run.last_day for run in runs))
             merged = (np.concatenate([run.hashes for run in runs]), np.concatenate([run.rows for run in runs]))
-            self._runs.append(_Run(*merged, *days))
+            self._runs.append(_Run(*merged, *span))
 
 
 def duplicate_failures(frame: pl.DataFrame, feed: Feed, seen: SeenKeys, *, keep: str = "") -> list[Failure]:
