@@ -51,7 +51,7 @@ def test_killed_in_a_file_it_leaves_the_earlier_ones(
     assert state(fresh_database)[0::2] == (undisturbed, [])
 
 
-@pytest.mark.parametrize("feed", ["instalment", "repayment", "account_transaction"])
+@pytest.mark.parametrize("feed", ["repayment", "account_transaction"])
 def test_killed_at_the_end_of_a_file_it_leaves_no_partition(
     fresh_database: Database, folder: Path, undisturbed: Dump, feed: str
 ) -> None:
