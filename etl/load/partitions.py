@@ -79,7 +79,7 @@ class NewPartitions:
         """In a file in the order of its dates, what lies before this batch is done: the server has time now."""
         self._is_in_order = self._is_in_order and (self._latest is None or pieces[0] >= self._latest)
         self._latest = pieces[-1]
-        done = [piece for piece in self._open if self._is_in_order and piece < pieces[-1]]
+        done = [piece for piece in self._open if self._is_in_order and piece < pieces[0]]
         for piece in done:
             self._run("select ops.finish_partition(%s, %s)", (self.target, piece))
             self._others.add(piece)

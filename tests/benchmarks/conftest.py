@@ -35,11 +35,16 @@ def bench_server(bench_folder: Path) -> Iterator[Server]:
 def bench_database(bench_server: Server, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty migrated database for one measurement."""
     database = Database(bench_server, "bench")
+    renew(database)
+    yield database
+    database.drop()
+
+
+def renew(database: Database) -> None:
+    """Empty and migrated, whatever it held."""
     database.drop()
     database.create_if_missing()
     migrate(database)
-    yield database
-    database.drop()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from etl.close.run import close
 from etl.load.run import load_frames
 from etl.progress import silent
 from schema.storage.database import Database
+from tests.benchmarks.conftest import renew
 from tests.benchmarks.loans import AS_OF, loan_frames, write_parquet
 
 pytestmark = pytest.mark.bench
@@ -86,11 +87,7 @@ def test_close_against_duckdb(bench_database: Database, tmp_path: Path) -> None:
     measured = {}
     for loans in SIZES:
         folder = tmp_path / str(loans)
-        bench_database.drop()
-        bench_database.create_if_missing()
-        from schema.storage.migrate import migrate  # noqa: PLC0415 - the database is made anew for each size
-
-        migrate(bench_database)
+        renew(bench_database)
         one = measured[loans] = _measure(bench_database, loans, folder)
         assert abs(one.our_balance - one.their_balance) <= 1
         print(

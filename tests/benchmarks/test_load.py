@@ -16,11 +16,13 @@ import polars as pl
 import pytest
 
 from schema.storage.database import Database
+from tests.benchmarks.conftest import renew
 from tests.benchmarks.files import write_bank
 
 pytestmark = pytest.mark.bench
 ROWS = 2_000_000
 SLOW_ROWS = 100_000
+ROUNDS = 3
 COLUMNS = (
     "account_code text, transaction_code text, booked_date date, amount numeric(18,2), "
     "kind text, channel text, counterparty_name text"
@@ -82,13 +84,19 @@ def _with_pandas(database: Database, rows: pl.DataFrame) -> float:
 
 
 def test_speed(bench_folder: Path, bench_database: Database) -> None:
-    """Bars: at least 0.5 of raw COPY of the same file, at least 5 times dlt without validation."""
+    """Bars: at least 0.5 of raw COPY of the same file, at least 5 times dlt without validation.
+
+    The best of three rounds each, taken in turns, because the machine is never quite alone.
+    """
     files = bench_folder / "speed"
     write_bank(files, ROWS)
     transactions = files / "account_transaction.csv"
-    plain = _raw_copy(bench_database, transactions, has_key=False)
-    keyed = _raw_copy(bench_database, transactions, has_key=True)
-    ours = _loaded(bench_folder, files).rows_per_second
+    plain = keyed = ours = 0.0
+    for _ in range(ROUNDS):
+        renew(bench_database)
+        plain = max(plain, _raw_copy(bench_database, transactions, has_key=False))
+        keyed = max(keyed, _raw_copy(bench_database, transactions, has_key=True))
+        ours = max(ours, _loaded(bench_folder, files).rows_per_second)
     few = pl.read_csv(transactions, n_rows=SLOW_ROWS, try_parse_dates=True)
     with_dlt = _with_dlt(bench_database, few, bench_folder)
     with_pandas = _with_pandas(bench_database, few)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from etl.load.partitions import NewPartitions
@@ -77,6 +78,28 @@ def test_a_partition_that_seemed_done_takes_more_rows(
         ("core.repayment_2026", 2),
         ("core.repayment_2027", 1),
     ]
+
+
+def test_partitions_stay_open_while_rows_come_in_no_order(
+    fresh_world: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch covers all years: no row may have to go through staging."""
+    monkeypatch.setattr(source, "BATCH_ROWS", 3)
+    taken: list[int] = []
+    take = NewPartitions.take
+
+    def watched(self: NewPartitions, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        written, others = take(self, rows)
+        taken.append(others.height)
+        return written, others
+
+    monkeypatch.setattr(NewPartitions, "take", watched)
+    days = [f"{year}-03-{day:02}" for day in (1, 2, 3) for year in (2025, 2026, 2027)]
+    rows = [example("repayment", paid_date=day, repayment_code=f"R{day}") for day in days]
+    file = tmp_path / "repayment.json"
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    (report,) = load_path(fresh_world, file).files
+    assert (report.rows_inserted, taken) == (9, [0, 0, 0])
 
 
 @pytest.fixture
