@@ -7,7 +7,7 @@ import typer
 from etl.commands import console, session
 from etl.commands.filling import fill_once
 from etl.commands.installation import installation
-from etl.commands.origin import DemoBank, demo_bank
+from etl.commands.origin import demo_bank
 from schema.errors import ConfigurationFault
 from schema.storage.database import Database, open_database
 from schema.storage.settings import Settings
@@ -15,6 +15,7 @@ from schema.storage.settings import Settings
 Clients = Annotated[int | None, typer.Option(help="Clients of the demo bank.", min=200, max=1_000_000)]
 Seed = Annotated[int | None, typer.Option(help="Another seed is another demo bank.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Throw the demo bank that is there away first.")]
+BY_HAND = "files loaded by hand"
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before throwing it away.")]
 
 
@@ -32,11 +33,12 @@ def demo(
         if replace and place.exists():
             _throw_away(place, settings, is_sure=yes)
         fill_once(place, bank, settings=settings)
-        console.say(f"The database {place.name} holds the {_held(place, bank)}.")
+        console.say(f"The database {place.name} holds the {_held(place)}.")
 
 
-def _held(database: Database, bank: DemoBank) -> str:
-    return installation(database).origin or str(bank)
+def _held(database: Database) -> str:
+    """What it was filled from; a demo bank is never mixed into somebody's files."""
+    return installation(database).origin or BY_HAND
 
 
 def _throw_away(database: Database, settings: Settings, *, is_sure: bool) -> None:
@@ -44,7 +46,7 @@ def _throw_away(database: Database, settings: Settings, *, is_sure: bool) -> Non
     from schema.storage.migrate import migrate  # noqa: PLC0415 - Alembic is slow to import
 
     migrate(database)
-    found = installation(database).origin or "files loaded by hand"
+    found = installation(database).origin or BY_HAND
     if not (settings.is_embedded and found.startswith("demo bank")):
         raise ConfigurationFault(
             f"The database {database.name} holds {found}, which --replace does not touch.",

@@ -98,6 +98,7 @@ def test_a_database_filled_by_hand_is_no_demo_bank_to_replace(home: Path, tmp_pa
     assert tandem(home, "db", "start").returncode == 0
     assert tandem(home, "migrate").returncode == 0
     assert tandem(home, "load", str(file)).returncode == 0
+    assert tandem(home, "demo").stderr.splitlines()[-1] == "The database tandem holds the files loaded by hand."
     refused = tandem(home, "demo", "--replace", "--yes")
     assert refused.returncode == 1
     assert "holds files loaded by hand, which --replace does not touch" in refused.stderr

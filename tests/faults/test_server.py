@@ -69,7 +69,7 @@ def started_again(home: Path, database: Database) -> Iterator[Database]:
 
 def postmaster(home: Path) -> psutil.Process:
     pid = embedded.status(home).pid
-    assert pid is not None
+    assert pid
     return psutil.Process(pid)
 
 

@@ -111,8 +111,6 @@ def plain_role(fresh_world: Database) -> Iterator[Database]:
 
 
 def fetch_as_superuser(database: Database, statement: str) -> None:
-    address = database.server.address("owner")
-    del address
     connection = database.connect("owner")
     try:
         connection.autocommit = True
