@@ -16,7 +16,7 @@ import pytest
 from psycopg2.extensions import connection as Connection
 from sqlalchemy import Engine
 
-from schema.storage import embedded
+from schema.storage import cluster, embedded
 from schema.storage.database import Database, Server, open_server
 from schema.storage.locks import one_at_a_time
 from schema.storage.migrate import migrate
@@ -30,10 +30,15 @@ THROWAWAY = {
     "shared_buffers": "128MB",
 }
 SUBJECT = "operator"
+PORTS = 40
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controller makes the folder its workers share; pytest closes its own to Postgres's user."""
+    """The controller makes the folder its workers share; pytest closes its own to Postgres's user.
+
+    Each worker has ports of its own: that of a server killed here is not taken by one that starts there.
+    """
+    cluster.FIRST_PORT = cluster.LAST_PORT - PORTS * (1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
     if RUN_FOLDER not in os.environ:
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="tandem-tests-")
         config.add_cleanup(_forget_run)
