@@ -1,19 +1,23 @@
-"""Roles, grants and row-level security; applied again after every migration."""
+"""Roles, personas, grants and row-level security; applied again after every migration."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from schema.security import partitions, roles, scope
+from schema.security import partitions, personas, policies, roles, scope, subject
 
 
 def apply(connection: Connection) -> None:
-    """Bring functions, grants, policies and the first user to the state this version wants; repeatable."""
+    """Bring personas, functions, grants, policies and the first user to the state this version wants; repeatable."""
+    personas.seed(connection)
     statements = (
+        *policies.removal_statements(),
+        scope.OUTDATED,
+        subject.FUNCTIONS,
         scope.FUNCTIONS,
         partitions.FUNCTIONS,
         *roles.grant_statements(),
-        *scope.policy_statements(),
+        *policies.policy_statements(),
         roles.OPERATOR,
     )
     cursor = connection.connection.cursor()
@@ -22,4 +26,4 @@ def apply(connection: Connection) -> None:
     cursor.close()
 
 
-__all__ = ["apply", "partitions", "roles", "scope"]
+__all__ = ["apply", "partitions", "personas", "policies", "roles", "scope", "subject"]

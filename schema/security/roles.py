@@ -11,8 +11,45 @@ from collections.abc import Iterator
 
 from schema.marts.tables import metadata
 
-NOT_FOR_READERS = {"ops.app_user", "ops.user_scope", "ops.demo_truth"}
-ETL_MAY_NOT_WRITE = {"ops.parameter", "ops.app_user", "ops.user_scope"}
+EVERYBODY = ("tandem_etl", "tandem_app", "tandem_reader")
+READERS = ("tandem_app", "tandem_reader")
+FOR_FUNCTIONS_ONLY = {"ops.secret", "ops.user_session"}
+LOGS = {"ops.access_log", "ops.export_log", "ops.admin_log"}
+NOT_FOR_READERS = {"ops.demo_truth"} | FOR_FUNCTIONS_ONLY
+NOT_FOR_ETL = LOGS | FOR_FUNCTIONS_ONLY
+ETL_MAY_NOT_WRITE = {
+    "ops.parameter",
+    "ops.parameter_proposal",
+    "ops.app_user",
+    "ops.user_scope",
+    "ops.persona",
+    "ops.persona_right",
+} | NOT_FOR_ETL
+
+# Who may call what; a function that stands in no line is the owner's alone.
+EXECUTE = {
+    READERS: (
+        "subject()",
+        "today()",
+        "current_scopes(text)",
+        "holds(text)",
+        "sees_whole_bank(text)",
+        "visible_org_units(text)",
+        "visible_org_units()",
+        "has_own_book_scope(text)",
+        "fully_visible_org_units(text)",
+        "own_book()",
+        "colleagues()",
+    ),
+    ("tandem_etl",): (
+        "partition_step(text)",
+        "partition_name(text, date)",
+        "partition_start(text, date)",
+        "begin_partition(text, date)",
+        "finish_partition(text, date)",
+        "ensure_partitions(text, date, date)",
+    ),
+}
 
 # The temporary schema is a place to write to like any other; only the close needs it.
 DATABASE = """
@@ -25,29 +62,37 @@ end $$
 """
 OPERATOR = """
 insert into ops.app_user (subject, display_name) values ('operator', 'Operator') on conflict do nothing;
-insert into ops.user_scope (subject, is_whole_bank, valid_from)
-select 'operator', true, date '1900-01-01'
+insert into ops.user_scope (subject, persona, is_whole_bank, valid_from)
+select 'operator', 'operator', true, date '1900-01-01'
 where not exists (select 1 from ops.user_scope where subject = 'operator');
 """
 
 
 def grant_statements() -> Iterator[str]:
     """Everything each role may do, from nothing."""
-    everyone = "tandem_etl, tandem_app, tandem_reader"
+    everyone = ", ".join(EVERYBODY)
     yield DATABASE
     yield "revoke create on schema public from public"
     for namespace in ("core", "mart", "ops", "workflow"):
         yield f"revoke all on all tables in schema {namespace} from public, {everyone}"
+        yield f"revoke all on all sequences in schema {namespace} from public, {everyone}"
         yield f"grant usage on schema {namespace} to {everyone}"
     yield "grant usage, create on schema staging to tandem_etl"
-    yield "grant usage on all sequences in schema core, ops to tandem_etl"
     for table in metadata.sorted_tables:
-        name = f"{table.schema}.{table.name}"
+        yield from _table_grants(
+            f"{table.schema}.{table.name}", [column.name for column in table.columns if column.identity]
+        )
+    yield f"revoke execute on all functions in schema ops from public, {everyone}"
+    for roles, functions in EXECUTE.items():
+        for function in functions:
+            yield f"grant execute on function ops.{function} to {', '.join(roles)}"
+
+
+def _table_grants(name: str, identities: list[str]) -> Iterator[str]:
+    if name not in NOT_FOR_ETL:
         writes = "" if name in ETL_MAY_NOT_WRITE else ", insert, update, delete, truncate"
         yield f"grant select{writes} on {name} to tandem_etl"
-        if name not in NOT_FOR_READERS:
-            yield f"grant select on {name} to tandem_app, tandem_reader"
-    yield "revoke execute on all functions in schema ops from public"
-    yield f"grant execute on all functions in schema ops to {everyone}"
-    for function in ("ensure_partitions", "begin_partition", "finish_partition"):
-        yield f"revoke execute on function ops.{function} from tandem_app, tandem_reader, public"
+    if name not in ETL_MAY_NOT_WRITE:
+        yield from (f"grant usage on sequence {name}_{column}_seq to tandem_etl" for column in identities)
+    if name not in NOT_FOR_READERS:
+        yield f"grant select on {name} to {', '.join(READERS)}"

@@ -60,6 +60,11 @@ app_user = table(
     text("display_name", nullable=False),
     whole("staff_id", ForeignKey("core.staff.staff_id")),
     flag("is_active", nullable=False, server_default="true"),
+    text("language"),
+    text("direction"),
+    flag("is_demo", nullable=False, server_default="false"),
+    CheckConstraint("language in ('en','zh-Hans','zh-Hant')", name="language"),
+    CheckConstraint("direction in ('red_up','green_up')", name="direction"),
 )
 
 user_scope = table(
@@ -67,6 +72,7 @@ user_scope = table(
     "user_scope",
     identity("user_scope_id", big=False, primary_key=True),
     text("subject", ForeignKey("ops.app_user.subject"), nullable=False, index=True),
+    text("persona", ForeignKey("ops.persona.persona"), nullable=False),
     whole("org_unit_id", ForeignKey("core.org_unit.org_unit_id")),
     flag("is_whole_bank", nullable=False, server_default="false"),
     flag("is_own_book_only", nullable=False, server_default="false"),

@@ -17,7 +17,8 @@ from sqlalchemy import Column, Table
 
 from schema.marts.tables import metadata
 from schema.security.partitions import PARTITION_STEP
-from schema.security.scope import POLICIES
+from schema.security.personas import Persona
+from schema.security.policies import POLICIES
 from schema.storage.database import Database
 
 DAY = date(2024, 3, 15)
@@ -32,7 +33,16 @@ UNITS: Mapping[str, tuple[str, ...]] = {
 BRANCHES = ("NORTH", "HARBOUR", "SOUTH")
 # Raw data and checks over everything: only for those who see the whole bank.
 OF_THE_BANK = ("ops.load_batch", "ops.rejected_row", "ops.finding", "mart.reconciliation")
-OF_BRANCHES = tuple(sorted(set(POLICIES) - set(OF_THE_BANK)))
+# What people did here, and who they are.
+OF_PEOPLE = (
+    "ops.access_log",
+    "ops.export_log",
+    "ops.admin_log",
+    "ops.app_user",
+    "ops.user_scope",
+    "ops.parameter_proposal",
+)
+OF_BRANCHES = tuple(sorted(set(POLICIES) - set(OF_THE_BANK) - set(OF_PEOPLE)))
 WORDS: Mapping[tuple[str, str], Any] = {
     ("client", "kind"): "corporate",
     ("schedule_origin", "origin"): "derived",
@@ -115,17 +125,23 @@ def _keyed_first(names: Iterable[str]) -> list[Table]:
 
 
 def grant_scope(database: Database, subject: str, unit: str | None, **terms: Any) -> None:
-    """A user, and one scope of his: a unit, or the whole bank for None."""
-    row = {"valid_from": date(2020, 1, 1), "valid_to": None, "is_own_book_only": False, **terms}
+    """A user, and one scope of his: a unit, or the whole bank for None; an operator's unless the terms say so."""
+    row = {
+        "persona": Persona.OPERATOR,
+        "is_own_book_only": False,
+        "valid_from": date(2020, 1, 1),
+        "valid_to": None,
+        **terms,
+    }
     with session(database, None, "owner") as connection:
         user = "insert into ops.app_user (subject, display_name) values (%s, %s) on conflict do nothing"
         ask(connection, user, subject, subject)
         scope = (
-            "insert into ops.user_scope (subject, org_unit_id, is_whole_bank, is_own_book_only, valid_from, valid_to)"
-            " values (%s, (select org_unit_id from core.org_unit where org_unit_code = %s), %s, %s, %s, %s)"
+            "insert into ops.user_scope (subject, org_unit_id, is_whole_bank, persona, is_own_book_only, valid_from,"
+            " valid_to) values (%s, (select org_unit_id from core.org_unit where org_unit_code = %s),"
+            " %s, %s, %s, %s, %s)"
         )
-        dates = row["valid_from"], row["valid_to"]
-        ask(connection, scope, subject, unit, unit is None, row["is_own_book_only"], *dates)
+        ask(connection, scope, subject, unit, unit is None, *row.values())
         connection.commit()
 
 

@@ -27,6 +27,8 @@ OPEN: Mapping[str, str] = {
     "ops.data_version": "a counter",
     "ops.installation": "what the start noted about itself",
     "ops.parameter": "thresholds are the same for everybody",
+    "ops.persona": "what people work as",
+    "ops.persona_right": "which rights go with that",
 }
 OWN_DATA = {"client_id", "client_code", "loan_id", "loan_code", "account_id", "account_code", "staff_id", "sale_id",
             "client_group_id", "org_unit_id", "raw_text"}  # fmt: skip
@@ -140,9 +142,11 @@ def test_functions_of_the_owner_look_into_the_temporary_schema_last(owner: Conne
 def test_no_function_of_the_owner_makes_tables_for_a_reader(owner: Connection) -> None:
     question = "select proname from pg_proc where prosecdef and has_function_privilege('tandem_app', oid, 'execute')"
     assert set(ask(owner, question)) == {
+        "colleagues",
         "current_scopes",
         "fully_visible_org_units",
         "has_own_book_scope",
+        "holds",
         "own_book",
         "sees_whole_bank",
         "visible_org_units",

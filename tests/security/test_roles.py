@@ -43,7 +43,18 @@ CREATIONS = (
     "drop schema {namespace} cascade",
     "alter schema {namespace} rename to spy",
 )
-ETL_MAY_NOT_WRITE = {"ops.parameter", "ops.app_user", "ops.user_scope"}
+LOGS = {"ops.access_log", "ops.export_log", "ops.admin_log"}
+FOR_FUNCTIONS_ONLY = {"ops.secret", "ops.user_session"}
+ETL_MAY_NOT_WRITE = {
+    *LOGS,
+    *FOR_FUNCTIONS_ONLY,
+    "ops.parameter",
+    "ops.parameter_proposal",
+    "ops.app_user",
+    "ops.user_scope",
+    "ops.persona",
+    "ops.persona_right",
+}
 
 
 def is_refused(connection: Connection, statement: str) -> bool:
@@ -92,9 +103,14 @@ def test_readers_create_nothing(reading: Connection) -> None:
     assert not_refused(reading, in_namespaces(*NAMESPACES)) == []
 
 
-def test_readers_read_all_but_who_may_see_what(reading: Connection) -> None:
+def test_readers_read_all_but_secrets_sessions_and_the_truth(reading: Connection) -> None:
     hidden = {table for table in TABLES if is_refused(reading, f"select * from {table}")}
-    assert hidden == {"ops.app_user", "ops.user_scope", "ops.demo_truth"}
+    assert hidden == {*FOR_FUNCTIONS_ONLY, "ops.demo_truth"}
+
+
+def test_the_loader_reads_neither_logs_nor_secrets_nor_sessions(etl: Connection) -> None:
+    hidden = {table for table in TABLES if is_refused(etl, f"select * from {table}")}
+    assert hidden == {*LOGS, *FOR_FUNCTIONS_ONLY}
 
 
 def test_readers_do_not_see_the_landing_tables_of_a_load(database: Database, reading: Connection) -> None:

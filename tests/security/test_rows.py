@@ -9,7 +9,7 @@ import pytest
 from psycopg2 import errors
 
 from schema.security.partitions import PARTITION_STEP
-from schema.security.scope import POLICIES
+from schema.security.policies import POLICIES
 from schema.storage.database import Database
 from tests.security.bank import (
     BRANCHES,
@@ -194,7 +194,8 @@ def test_only_what_is_cut_by_date_gets_partitions(database: Database, function: 
         "set session_replication_role = replica",
         "alter table core.loan disable row level security",
         "create policy all_rows on core.loan using (true)",
-        "insert into ops.user_scope (subject, is_whole_bank, valid_from) values ('north', true, '2020-01-01')",
+        "insert into ops.user_scope (subject, persona, is_whole_bank, valid_from)"
+        " values ('north', 'operator', true, '2020-01-01')",
         "update ops.app_user set staff_id = 1",
         "grant tandem_etl to tandem_app",
         "alter role tandem_app bypassrls",
