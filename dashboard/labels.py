@@ -1,89 +1,175 @@
-"""The English word for every code that people meet; nothing else in the dashboard spells one out."""
+"""The word for every code that people meet, in English as a message id; nothing else in the dashboard spells one out.
+
+Feeds and their columns are in `dashboard.columns`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dashboard.formatting import listed
+from dashboard.language import N_, _
 from schema.domain.words import DelinquencyBucket, LoanKind, ParameterStatus, RiskClass
 
 CLASSES: Mapping[str, str] = {
-    RiskClass.NORMAL.value: "Normal",
-    RiskClass.SPECIAL_MENTION.value: "Special mention",
-    RiskClass.SUBSTANDARD.value: "Substandard",
-    RiskClass.DOUBTFUL.value: "Doubtful",
-    RiskClass.LOSS.value: "Loss",
+    RiskClass.NORMAL.value: N_("Normal"),
+    RiskClass.SPECIAL_MENTION.value: N_("Special mention"),
+    RiskClass.SUBSTANDARD.value: N_("Substandard"),
+    RiskClass.DOUBTFUL.value: N_("Doubtful"),
+    RiskClass.LOSS.value: N_("Loss"),
 }
 BUCKETS: Mapping[str, str] = {
-    DelinquencyBucket.CURRENT.value: "Not overdue",
-    DelinquencyBucket.D1_30.value: "1–30 days",
-    DelinquencyBucket.D31_60.value: "31–60 days",
-    DelinquencyBucket.D61_90.value: "61–90 days",
-    DelinquencyBucket.D91_180.value: "91–180 days",
-    DelinquencyBucket.D181_270.value: "181–270 days",
-    DelinquencyBucket.D271_360.value: "271–360 days",
-    DelinquencyBucket.D361_UP.value: "More than 360 days",
+    DelinquencyBucket.CURRENT.value: N_("Not overdue"),
+    DelinquencyBucket.D1_30.value: N_("1–30 days"),
+    DelinquencyBucket.D31_60.value: N_("31–60 days"),
+    DelinquencyBucket.D61_90.value: N_("61–90 days"),
+    DelinquencyBucket.D91_180.value: N_("91–180 days"),
+    DelinquencyBucket.D181_270.value: N_("181–270 days"),
+    DelinquencyBucket.D271_360.value: N_("271–360 days"),
+    DelinquencyBucket.D361_UP.value: N_("More than 360 days"),
 }
 KINDS: Mapping[str, str] = {
-    LoanKind.WORKING_CAPITAL.value: "Working capital",
-    LoanKind.FIXED_ASSET.value: "Fixed assets",
-    LoanKind.PERSONAL.value: "Personal",
-    LoanKind.MORTGAGE.value: "Mortgage",
-    LoanKind.CREDIT_CARD.value: "Credit card",
-    LoanKind.SMALL_MICRO.value: "Small and micro",
-    LoanKind.OTHER.value: "Other",
+    LoanKind.WORKING_CAPITAL.value: N_("Working capital"),
+    LoanKind.FIXED_ASSET.value: N_("Fixed assets"),
+    LoanKind.PERSONAL.value: N_("Personal"),
+    LoanKind.MORTGAGE.value: N_("Mortgage"),
+    LoanKind.CREDIT_CARD.value: N_("Credit card"),
+    LoanKind.SMALL_MICRO.value: N_("Small and micro"),
+    LoanKind.OTHER.value: N_("Other"),
 }
 STATUSES: Mapping[str, str] = {
-    ParameterStatus.PUBLISHED.value: "published",
-    ParameterStatus.PROPOSED.value: "proposed",
-    ParameterStatus.TO_CONFIRM.value: "to confirm",
-    ParameterStatus.SAMPLE.value: "sample",
+    ParameterStatus.PUBLISHED.value: N_("published"),
+    ParameterStatus.PROPOSED.value: N_("proposed"),
+    ParameterStatus.TO_CONFIRM.value: N_("to confirm"),
+    ParameterStatus.SAMPLE.value: N_("sample"),
 }
-BATCH_STATUSES: Mapping[str, str] = {"loaded": "Loaded", "refused": "Refused"}
+BATCH_STATUSES: Mapping[str, str] = {"loaded": N_("Loaded"), "refused": N_("Refused")}
 PARAMETERS: Mapping[str, str] = {
-    "class_floor": "Class by days past due",
-    "specific_provision": "Specific allowance",
-    "general_provision": "General allowance",
-    "coverage_standard": "Coverage standard",
-    "loan_provision_standard": "Loan provision standard",
-    "obligor_limit": "Obligor limit",
-    "arrears_materiality": "Tolerance for rounding",
+    "class_floor": N_("Class by days past due"),
+    "specific_provision": N_("Specific allowance"),
+    "general_provision": N_("General allowance"),
+    "coverage_standard": N_("Coverage standard"),
+    "loan_provision_standard": N_("Loan provision standard"),
+    "obligor_limit": N_("Obligor limit"),
+    "arrears_materiality": N_("Tolerance for rounding"),
 }
 SCHEMES: Mapping[str, str] = {
-    "corporate_2023": "corporate",
-    "retail_2023": "retail",
-    "credit_card": "credit card",
+    "corporate_2023": N_("corporate"),
+    "retail_2023": N_("retail"),
+    "credit_card": N_("credit card"),
+}
+PARAMETER_UNITS: Mapping[str, str] = {
+    "days past due, strictly more than": N_("days past due, strictly more than"),
+    "of the outstanding principal": N_("of the outstanding principal"),
+    "of all loans": N_("of all loans"),
+    "of non-performing loans": N_("of non-performing loans"),
+    "of the obligor's claims": N_("of the obligor's claims"),
+    "of an instalment": N_("of an instalment"),
+}
+PROVISION_MEASURES = N_("Measures for Loan Loss Provisions of Commercial Banks, Art. 7")
+# The sources of the rows the product ships with; a bank's own are shown as they were written.
+SOURCES: Mapping[str, str] = {
+    "CBIRC/PBoC Order 2023 No. 1, Arts 10-13": N_("CBIRC/PBoC Order 2023 No. 1, Arts 10–13"),
+    "CBIRC/PBoC Order 2023 No. 1, Arts 10-13, applied to earlier dates for want of an older rule": N_(
+        "CBIRC/PBoC Order 2023 No. 1, Arts 10–13, applied to earlier dates for want of an older rule"
+    ),
+    "credit-card business rules, Art. 92": N_("Credit-card business rules, Art. 92"),
+    "credit-card business rules, Art. 92, applied to earlier dates for want of an older rule": N_(
+        "Credit-card business rules, Art. 92, applied to earlier dates for want of an older rule"
+    ),
+    "provisioning guideline, as cited in bank examination papers": N_(
+        "Provisioning guideline, as cited in bank examination papers"
+    ),
+    "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
+    "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
+    "banks round payments": N_("Banks round payments"),
 }
 MEASURES: Mapping[str, str] = {
-    "outstanding_principal_amount": "Outstanding principal",
-    "overdue_amount": "Overdue amount",
-    "days_past_due": "Days past due",
-    "risk_class": "Risk class",
+    "outstanding_principal_amount": N_("Outstanding principal"),
+    "overdue_amount": N_("Overdue amount"),
+    "days_past_due": N_("Days past due"),
+    "risk_class": N_("Risk class"),
 }
 REASONS: Mapping[str, str] = {
-    "missing": "Value is missing",
-    "unknown_parent": "Refers to something unknown",
-    "duplicate_key": "Same key twice",
-    "not_in_list": "Not among the allowed words",
-    "wrong_field_count": "Wrong number of cells",
-    "too_long": "Too long",
-    "amount_is_zero": "Amount is zero",
-    "matures_before_disbursement": "Matures before disbursement",
-    "first_due_after_maturity": "First due date after maturity",
-    "loan_of_another_client": "Loan of another client",
-    "commitment_of_another_client": "Commitment of another client",
-    "guarantees_oneself": "Guarantees itself",
-    "overlapping_period": "Periods overlap",
-    "return_not_negative": "Return with a positive amount",
-    "volume_is_negative": "Volume is negative",
-    "shares_not_100": "Shares do not add up to 100 %",
-    "owner_changed": "Would move to another client",
-    "not_one_owner": "Neither or both of staff and unit",
+    "missing": N_("Value is missing"),
+    "not_a_date": N_("Not a date"),
+    "not_a_number": N_("Not a number"),
+    "not_a_whole_number": N_("Not a whole number"),
+    "not_yes_or_no": N_("Neither yes nor no"),
+    "nul_character": N_("NUL character in the text"),
+    "unknown_parent": N_("Refers to something unknown"),
+    "duplicate_key": N_("Same key twice"),
+    "not_in_list": N_("Not among the allowed words"),
+    "wrong_field_count": N_("Wrong number of cells"),
+    "too_long": N_("Too long"),
+    "too_small": N_("Below the smallest value allowed"),
+    "too_large": N_("Above the largest value allowed"),
+    "amount_is_zero": N_("Amount is zero"),
+    "matures_before_disbursement": N_("Matures before disbursement"),
+    "first_due_before_disbursement": N_("First due date before disbursement"),
+    "first_due_after_maturity": N_("First due date after maturity"),
+    "closed_before_disbursement": N_("Closed before disbursement"),
+    "due_before_disbursement": N_("Due before disbursement"),
+    "paid_before_disbursement": N_("Paid before disbursement"),
+    "changed_before_disbursement": N_("Changed before disbursement"),
+    "snapshot_before_disbursement": N_("Snapshot before disbursement"),
+    "booked_before_opening": N_("Booked before the account was opened"),
+    "closed_before_opened": N_("Closed before it was opened"),
+    "ends_before_it_starts": N_("Ends before it starts"),
+    "known_before_it_happened": N_("Known before it happened"),
+    "received_before_period_end": N_("Received before its period ended"),
+    "loan_of_another_client": N_("Loan of another client"),
+    "commitment_of_another_client": N_("Commitment of another client"),
+    "guarantees_oneself": N_("Guarantees itself"),
+    "overlapping_period": N_("Periods overlap"),
+    "return_not_negative": N_("Return with a positive amount"),
+    "volume_is_negative": N_("Volume is negative"),
+    "shares_not_100": N_("Shares do not add up to 100 %"),
+    "owner_changed": N_("Would move to another client"),
+    "not_one_owner": N_("Neither or both of staff and unit"),
+}
+FINDINGS: Mapping[str, str] = {
+    "loan_without_schedule": N_("Loan without a schedule"),
+    "schedule_differs_from_principal": N_("Schedule differs from the principal"),
+    "repaid_more_than_owed": N_("Repaid more than owed"),
+    "transaction_without_account": N_("Transaction without an account"),
+    "loan_without_client_manager": N_("Loan without client manager"),
+    "client_with_several_managers": N_("Client with several client managers"),
+    "balance_break": N_("Balance does not follow from the one before"),
+    "total_differs": N_("Total differs from its institutions"),
+}
+STEPS: Mapping[str, str] = {
+    "schedule": N_("Schedule"),
+    "live loans": N_("Live loans"),
+    "allocation": N_("Allocation of payments"),
+    "days past due": N_("Days past due"),
+    "risk class": N_("Risk class"),
+    "snapshot": N_("Snapshot of the loans"),
+    "org_unit_class": N_("Classes by unit"),
+    "org_unit_bucket": N_("Arrears by unit"),
+    "org_unit_loan_kind": N_("Loan kinds by unit"),
+    "org_unit_portfolio": N_("Loan book by unit"),
+    "overdue_loan": N_("Overdue loans"),
+    "org_unit_sales": N_("Sales by unit"),
+    "delivered_difference": N_("Differences to the bank's own figures"),
+    "reconciliation": N_("Reconciliation"),
+    "findings": N_("Findings"),
+}
+CHECKS: Mapping[str, str] = {
+    "outstanding in the snapshot": N_("Outstanding in the snapshot"),
+    "outstanding in the portfolio": N_("Outstanding in the loan book"),
+    "outstanding by class": N_("Outstanding by class"),
+    "outstanding by bucket": N_("Outstanding by days past due"),
+    "outstanding by kind": N_("Outstanding by loan kind"),
+    "overdue by bucket": N_("Overdue by days past due"),
+    "number of loans": N_("Number of loans"),
+    "sales of the year": N_("Sales of the year"),
 }
 
 
 def label(words: Mapping[str, str], code: str) -> str:
-    """The word for a code; a code without one is shown readable: `nul_character` is `Nul character`."""
-    return words.get(code) or plain(code)
+    """The word for a code; a code without one is shown readable: `never_seen` is `Never seen`."""
+    return _(words[code]) if code in words else plain(code)
 
 
 def plain(code: str) -> str:
@@ -94,5 +180,15 @@ def plain(code: str) -> str:
 
 def parameter(name: str, key: str) -> str:
     """`class_floor`, `retail_2023/loss` is `Class by days past due: retail, loss`."""
-    parts = [SCHEMES.get(part) or CLASSES.get(part, plain(part)).lower() for part in key.split("/") if part]
-    return label(PARAMETERS, name) + (f": {', '.join(parts)}" if parts else "")
+    parts = [_part(part).lower() for part in key.split("/") if part]
+    title = label(PARAMETERS, name)
+    return _("{title}: {parts}").format(title=title, parts=listed(parts)) if parts else title
+
+
+def _part(part: str) -> str:
+    return label(SCHEMES if part in SCHEMES else CLASSES, part)
+
+
+def written(words: Mapping[str, str], text: str | None) -> str | None:
+    """A text that the product shipped, in the language of the reader; anybody else's stays as it was written."""
+    return _(words[text]) if text in words else text

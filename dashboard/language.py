@@ -7,6 +7,9 @@ written (a constant, a label) is marked with `N_` and translated with `_` when i
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -14,18 +17,36 @@ from pathlib import Path
 import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ENGLISH, SIMPLIFIED, TRADITIONAL = "en", "zh-Hans", "zh-Hant"
 LANGUAGES = {ENGLISH: "English", SIMPLIFIED: "简体中文", TRADITIONAL: "繁體中文"}
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 KEY = "lang"
 TRADITIONAL_PLACES = {"tw", "hk", "mo", "hant"}
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def current() -> str:
-    """The language of this session; English until somebody or the browser has said."""
+    """The language of this session; English until somebody or the browser has said.
+
+    What is built outside a session, or for somebody else, says its language with `speaking`.
+    """
+    spoken = _spoken.get()
+    if spoken is not None or get_script_run_ctx(suppress_warning=True) is None:
+        return spoken or ENGLISH
     said = st.session_state.get(KEY)
     return said if said in LANGUAGES else ENGLISH
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything inside is said in this language, whatever the session speaks."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def _(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import formatting as fmt
 from dashboard import labels
 from dashboard.formatting import Unit
+from dashboard.language import _
 from schema.marts.portfolio import PortfolioSlice
 
 Columns = dict[str, Any]
@@ -36,12 +37,13 @@ def amount_column(label: str, about: str | None = None) -> Any:
 
 def percent_column(label: str, about: str | None = None) -> Any:
     """Two decimals; the values are in per cent already."""
-    return st.column_config.NumberColumn(label, format="%.2f %%", help=about)
+    return st.column_config.NumberColumn(label, format=_("%.2f %%"), help=about)
 
 
 def points_column(label: str, about: str | None = None) -> Any:
-    """A change in percentage points, with its sign."""
-    return st.column_config.NumberColumn(label, format="%+.2f pp", help=about)
+    """A change in percentage points, with its sign; the points are named in the header."""
+    header = fmt.with_unit(label, _("pp"))
+    return st.column_config.NumberColumn(header, format="%+.2f", help=about)
 
 
 def count_column(label: str, about: str | None = None) -> Any:
@@ -76,8 +78,13 @@ def _kind(dtype: pl.DataType) -> Any:
 
 def worded(data: pl.DataFrame, column: str, words: Mapping[str, str]) -> pl.DataFrame:
     """The codes of a column replaced by their words."""
-    spelled = [None if code is None else labels.label(words, code) for code in data[column]]
-    return data.with_columns(pl.Series(column, spelled, dtype=pl.String))
+    return renamed(data, column, lambda code: labels.label(words, code))
+
+
+def renamed(data: pl.DataFrame, column: str, name: Callable[[str], str]) -> pl.DataFrame:
+    """The codes of a column replaced by what `name` calls them; nothing stays nothing."""
+    names = [None if code is None else name(code) for code in data[column]]
+    return data.with_columns(pl.Series(column, names, dtype=pl.String))
 
 
 def units_table(named: Sequence[tuple[str, PortfolioSlice, PortfolioSlice | None]], unit: Unit, currency: str) -> Table:
@@ -85,13 +92,15 @@ def units_table(named: Sequence[tuple[str, PortfolioSlice, PortfolioSlice | None
     header = unit.header(currency)
     rows = [_unit_row(name, now, before, unit) for name, now, before in named]
     columns: Columns = {
-        "name": text_column("Unit", is_pinned=True),
-        "balance": amount_column(f"Balance, {header}", "Outstanding principal, units below included"),
-        "npl": percent_column("NPL ratio"),
-        "npl_change": points_column("NPL change", "Change of the NPL ratio since the close before"),
-        "special": percent_column("Special mention"),
-        "coverage": percent_column("Coverage", "Computed allowance over non-performing loans"),
-        "over_90": amount_column(f"Over 90 days, {header}", "Balance of loans more than 90 days past due"),
+        "name": text_column(_("Unit"), is_pinned=True),
+        "balance": amount_column(fmt.with_unit(_("Balance"), header), _("Outstanding principal, units below included")),
+        "npl": percent_column(_("NPL ratio")),
+        "npl_change": points_column(_("NPL change"), _("Change of the NPL ratio since the close before")),
+        "special": percent_column(_("Special mention ratio")),
+        "coverage": percent_column(_("Coverage"), _("Computed allowance over non-performing loans")),
+        "over_90": amount_column(
+            fmt.with_unit(_("Over 90 days"), header), _("Balance of loans more than 90 days past due")
+        ),
     }
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Float64) | {"name": pl.String}), columns
 
@@ -119,14 +128,14 @@ def overdue_table(loans: pl.DataFrame, unit: Unit, currency: str, class_colours:
                   dtype=pl.List(pl.String)),
     )  # fmt: skip
     columns: Columns = {
-        "client_name": text_column("Client", is_pinned=True),
-        "overdue_amount": amount_column(f"Overdue, {header}"),
-        "days_past_due": count_column("Days past due"),
-        "risk_class": chip_column("Class", class_colours),
-        "outstanding_principal_amount": amount_column(f"Balance, {header}"),
-        "oldest_unpaid_date": text_column("Unpaid since"),
-        "kind": text_column("Kind"),
-        "loan_code": text_column("Loan"),
-        "client_code": text_column("Client code"),
+        "client_name": text_column(_("Client"), is_pinned=True),
+        "overdue_amount": amount_column(fmt.with_unit(_("Overdue"), header)),
+        "days_past_due": count_column(_("Days past due")),
+        "risk_class": chip_column(_("Class"), class_colours),
+        "outstanding_principal_amount": amount_column(fmt.with_unit(_("Balance"), header)),
+        "oldest_unpaid_date": text_column(_("Unpaid since")),
+        "kind": text_column(_("Loan kind")),
+        "loan_code": text_column(_("Loan code")),
+        "client_code": text_column(_("Client code")),
     }
     return shown.select(list(columns)), columns

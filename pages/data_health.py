@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import states
+from dashboard.language import _
 from dashboard.parts import batches, beginning, checks, closings, operations, refused
 
-st.title("Data health", anchor=False)
+st.title(_("Data health"), anchor=False)
 with states.guard():
     if operations.show():
         closings.show()

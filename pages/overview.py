@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import states
+from dashboard.language import _
 from dashboard.parts import beginning, computed, loans, market, pickers, selling
 
-st.title("Overview", anchor=False)
+st.title(_("Overview"), anchor=False)
 with states.guard():
     selection = pickers.selection()
     if selection is None:

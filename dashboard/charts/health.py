@@ -7,10 +7,11 @@ from decimal import Decimal
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboard import counts, labels
 from dashboard import formatting as fmt
-from dashboard import labels
 from dashboard.charts.bars import Bar, named_bars
 from dashboard.charts.template import Figure, months_axis, styled
+from dashboard.language import _
 from dashboard.theme import Palette
 
 DURATION_HEIGHT = 220
@@ -20,7 +21,7 @@ def rejects_by_reason(reasons: pl.DataFrame, *, colours: Palette) -> Figure:
     """One bar per reason, in the order given. `reasons` has reason_code and row_count."""
 
     def bar(code: str, count: int) -> Bar:
-        rows = fmt.counted(count, "row")
+        rows = counts.rows(count)
         return Bar(labels.label(labels.REASONS, code), float(count), rows, rows, colours.orange)
 
     return named_bars([bar(*row) for row in reasons.select("reason_code", "row_count").iter_rows()], colours=colours)
@@ -30,8 +31,8 @@ def step_seconds(steps: pl.DataFrame, *, colours: Palette) -> Figure:
     """One bar per step of one close, in the order they ran. `steps` has name, seconds and row_count."""
 
     def bar(name: str, seconds: Decimal, count: int) -> Bar:
-        text = f"{fmt.seconds(seconds)}  ({fmt.counted(count, 'row')})"
-        return Bar(labels.plain(name), float(seconds), text, text, colours.sequence[2])
+        text = _("{figure}  ({remark})").format(figure=fmt.seconds(seconds), remark=counts.rows(count))
+        return Bar(labels.label(labels.STEPS, name), float(seconds), text, text, colours.sequence[2])
 
     rows = steps.select("name", "seconds", "row_count").iter_rows()
     return named_bars([bar(*row) for row in rows], colours=colours, room_for_text=1.6)
@@ -60,5 +61,5 @@ def close_seconds(durations: pl.DataFrame, *, colours: Palette, height: int = DU
         height=height,
         colours=colours,
         xaxis=months_axis(days),
-        yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "ticksuffix": " s"},
+        yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "ticksuffix": _(" s")},
     )

@@ -23,6 +23,7 @@ from dashboard.charts.template import (
     styled,
 )
 from dashboard.formatting import Unit
+from dashboard.language import _
 from dashboard.theme import Palette
 from schema.domain.words import DelinquencyBucket, RiskClass
 
@@ -81,17 +82,17 @@ def _total(
     currency: str,
     colours: Palette,
 ) -> None:
-    last = ["" for _ in days[:-1]] + [fmt.number(unit.scaled(total), 1) for total in totals[-1:]]
+    last = ["" for _ in days[:-1]] + [unit.said(total) for total in totals[-1:]]
     figure.add_scatter(
         x=list(days),
         y=[float(unit.scaled(total)) for total in totals],
         mode="lines+text",
         text=last,
         textposition="top center",
-        name="All overdue loans",
+        name=_("All overdue loans"),
         line={"width": 1, "color": colours.muted, "shape": "hvh"},
         customdata=[fmt.money(total, currency) for total in totals],
-        hovertemplate="All overdue: %{customdata}<extra></extra>",
+        hovertemplate="%{fullData.name}: %{customdata}<extra></extra>",
         showlegend=False,
         cliponaxis=False,
     )
@@ -108,7 +109,7 @@ def classes_now(classes: pl.DataFrame, *, unit: Unit, currency: str, colours: Pa
         return Bar(
             name=labels.label(labels.CLASSES, risk_class.value),
             length=float(unit.scaled(amount)),
-            text=f"{fmt.number(unit.scaled(amount), 1)}  ({share})",
+            text=_("{figure}  ({remark})").format(figure=unit.said(amount), remark=share),
             hover=fmt.money(amount, currency),
             colour=colours.classes[risk_class],
         )
@@ -126,10 +127,11 @@ def kinds_now(kinds: pl.DataFrame, *, unit: Unit, currency: str, colours: Palett
 
     def bar(kind: str, balance: Decimal, non_performing: Decimal) -> Bar:
         ratio = fmt.percent(non_performing / balance if balance else None)
+        share = _("NPL {ratio}").format(ratio=ratio)
         return Bar(
             name=labels.label(labels.KINDS, kind),
             length=float(unit.scaled(balance)),
-            text=f"{fmt.number(unit.scaled(balance), 1)}  (NPL {ratio})",
+            text=_("{figure}  ({remark})").format(figure=unit.said(balance), remark=share),
             hover=fmt.money(balance, currency),
             colour=colours.sequence[0],
         )
@@ -154,7 +156,7 @@ def npl_by_unit(
             text=[f"  {fmt.percent(ratio)}" for _, ratio in units],
             textposition="middle right",
             cliponaxis=False,
-            hovertemplate="%{y}: NPL ratio %{text}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
     if average is not None:

@@ -19,7 +19,7 @@ def sold_by_close(history: pl.DataFrame, *, unit: Unit, currency: str, colours: 
     """Sold amount of the month at each close, oldest first; the last bar carries its figure."""
     days = [fmt.day(on) for on in history["as_of"]]
     amounts: list[Decimal] = history["sold_amount"].to_list()
-    last = ["" for _ in days[:-1]] + [fmt.number(unit.scaled(amount), 1) for amount in amounts[-1:]]
+    last = ["" for _ in days[:-1]] + [unit.said(amount) for amount in amounts[-1:]]
     figure = go.Figure(
         go.Bar(
             x=days,
@@ -50,7 +50,7 @@ def sold_by_unit(units: Sequence[tuple[str, Decimal]], *, unit: Unit, currency: 
         return Bar(
             name=name,
             length=float(unit.scaled(amount)),
-            text=fmt.number(unit.scaled(amount), 1),
+            text=unit.said(amount),
             hover=fmt.money(amount, currency),
             colour=colours.sequence[0],
         )

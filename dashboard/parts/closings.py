@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboard import connection, labels, tables
+from dashboard import connection, counts, labels, remarks, tables
 from dashboard import formatting as fmt
 from dashboard.charts import health as figures
 from dashboard.charts.template import rows_height
+from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.readers import answer
 from dashboard.theme import palette
@@ -29,47 +30,52 @@ def show() -> None:
 def _failures() -> None:
     zone = connection.settings().time_zone
     for as_of, message, started_at in answer(health.failed_closes).head(3).iter_rows():
-        when = fmt.moment(started_at, zone)
-        st.error(f"**The close of {fmt.day(as_of)} failed** at {when}. {message or ''}", icon=":material/error:")
+        what = _("**The close of {date} failed** at {time}.").format(
+            date=fmt.day(as_of), time=fmt.moment(started_at, zone)
+        )
+        st.error(fmt.sentences(what, remarks.said(message or "")), icon=":material/error:")
 
 
 def _stale() -> None:
     stale = [each for each in answer(closes.closed_dates) if each.is_stale]
     if stale:
         oldest = stale[-1]
-        reason = fmt.sentence(oldest.stale_reason)
-        st.warning(
-            f"**{fmt.counted(len(stale), 'date')} must be closed again**, from {fmt.day(oldest.as_of)} on. {reason} "
-            f"Run `tandem close --through {fmt.day(stale[0].as_of)}`.",
-            icon=":material/history:",
-        )
+        what = n_(
+            "**{count} date must be closed again**, from {date} on.",
+            "**{count} dates must be closed again**, from {date} on.",
+            len(stale),
+        ).format(count=fmt.number(len(stale)), date=fmt.day(oldest.as_of))
+        do = _("Run `tandem close --through {date}`.").format(date=fmt.day(stale[0].as_of))
+        reason = fmt.sentence(remarks.said(oldest.stale_reason or ""))
+        st.warning(fmt.sentences(what, reason, do), icon=":material/history:")
 
 
 def _steps(steps: pl.DataFrame) -> None:
     as_of, total = steps["as_of"][0], sum(steps["seconds"], tables.NONE)
-    names = {"step_no": "No.", "name": "Step", "row_count": "Rows", "seconds": "Seconds"}
-    plain = steps.with_columns(pl.Series("name", [labels.plain(name) for name in steps["name"]]))
-    shown, columns = tables.amounts_table(plain, names, fmt.ONES)
+    names = {"step_no": _("No."), "name": _("Step"), "row_count": _("Number of rows"), "seconds": _("Seconds")}
+    shown, columns = tables.amounts_table(tables.worded(steps, "name", labels.STEPS), names, fmt.ONES)
+    said = {"date": fmt.day(as_of), "seconds": fmt.seconds(total), "steps": counts.steps(len(steps))}
     cards.chart(
-        "Steps of the last close",
+        _("Steps of the last close"),
         figures.step_seconds(steps, colours=palette()),
         key="close_steps",
-        note=f"{fmt.day(as_of)}, {fmt.seconds(total)} in all",
-        alt=f"The close of {fmt.day(as_of)} took {fmt.seconds(total)} in {fmt.counted(len(steps), 'step')}.",
+        note=_("{date}, {seconds} in all").format(**said),
+        alt=_("The close of {date} took {seconds} in {steps}.").format(**said),
         table=shown,
         columns=columns,
     )
 
 
 def _course(durations: pl.DataFrame, step_count: int) -> None:
-    names = {"as_of": "As of", "seconds": "Seconds", "row_count": "Rows"}
+    names = {"as_of": _("As of"), "seconds": _("Seconds"), "row_count": _("Number of rows")}
     shown, columns = tables.amounts_table(durations.reverse(), names, fmt.ONES)
+    said = {"closes": counts.closes(len(durations)), "seconds": fmt.seconds(durations["seconds"][-1])}
     cards.chart(
-        "Duration of the closes",
+        _("Duration of the closes"),
         figures.close_seconds(durations, colours=palette(), height=rows_height(step_count)),
         key="close_course",
-        note="Seconds per closed date",
-        alt=f"The last of {fmt.counted(len(durations), 'close')} took {fmt.seconds(durations['seconds'][-1])}.",
+        note=_("Seconds per closed date"),
+        alt=_("The last of {closes} took {seconds}.").format(**said),
         table=shown,
         columns=columns,
     )

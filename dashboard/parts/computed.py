@@ -9,38 +9,47 @@ import streamlit as st
 
 from dashboard import formatting as fmt
 from dashboard import labels, tables
+from dashboard.language import N_, _
 from dashboard.readers import answer
 from schema.domain.words import ParameterStatus
 from schema.marts import closes
 from schema.marts.closes import ParameterRow
+from schema.policy.parameters import ALWAYS
 
-ORDER = "Order 2023 No. 1, Art. 6"
-STANDARD = "贷款损失准备管理办法, Art. 7"
+ORDER = N_("CBIRC/PBoC Order 2023 No. 1, Art. 6")
 DEFINITIONS = (
-    ("Balance", "Outstanding principal of the loans on the book", "–"),
+    (N_("Balance"), N_("Outstanding principal of the loans on the book"), None),
     (
-        "Days past due",
-        "Days since the oldest instalment not fully paid fell due; payments fill the oldest first",
-        "Allocation by the close",
+        N_("Days past due"),
+        N_("Days since the oldest instalment not fully paid fell due; payments fill the oldest first"),
+        N_("Allocation by the close"),
     ),
-    ("Risk class", "At least the class that the days past due ask for", "CBIRC/PBoC Order 2023 No. 1"),
-    ("NPL ratio", "Substandard, doubtful and loss ÷ all loans", ORDER),
-    ("Special mention", "Loans classed special mention ÷ all loans", ORDER),
     (
-        "Computed allowance",
-        "General share of all loans + specific share of each class; computed here, not booked",
-        "Provisioning guideline",
+        N_("Risk class"),
+        N_("At least the class that the days past due ask for"),
+        N_("CBIRC/PBoC Order 2023 No. 1, Arts 10–13"),
     ),
-    ("Coverage", "Computed allowance ÷ non-performing loans", STANDARD),
-    ("Required allowance", "The higher of the coverage standard and the loan provision standard", STANDARD),
-    ("Overdue", "Principal and interest that fell due and are not paid", "–"),
+    (N_("NPL ratio"), N_("Substandard, doubtful and loss ÷ all loans"), ORDER),
+    (N_("Special mention ratio"), N_("Loans classed special mention ÷ all loans"), ORDER),
+    (
+        N_("Computed allowance"),
+        N_("General share of all loans + specific share of each class; computed here, not booked"),
+        N_("Provisioning guideline"),
+    ),
+    (N_("Coverage"), N_("Computed allowance ÷ non-performing loans"), labels.PROVISION_MEASURES),
+    (
+        N_("Required allowance"),
+        N_("The higher of the coverage standard and the loan provision standard"),
+        labels.PROVISION_MEASURES,
+    ),
+    (N_("Overdue"), N_("Principal and interest that fell due and are not paid"), None),
 )
 
 
 def show(on: date) -> None:
     """Definitions and parameters as of a date; parameters that are not published yet are named as such."""
-    with st.expander("How is this computed?", icon=":material/function:"):
-        st.table(_definitions(), border="horizontal", hide_index=True, alt="Definitions and sources.")
+    with st.expander(_("How is this computed?"), icon=":material/function:"):
+        st.table(_definitions(), border="horizontal", hide_index=True, alt=_("Definitions and sources."))
         parameters = answer(closes.parameters_on, on=on)
         st.markdown(_standing(parameters, on))
         shown, columns = _table(parameters)
@@ -49,38 +58,51 @@ def show(on: date) -> None:
             hide_index=True,
             column_config=columns,
             placeholder="–",
-            alt="The parameters valid on the date, with source and status.",
+            alt=_("The parameters valid on the date, with source and status."),
             key="parameters",
         )
 
 
 def _definitions() -> pl.DataFrame:
-    return pl.DataFrame(DEFINITIONS, schema=["Figure", "Definition", "Source of the rule"], orient="row")
+    rows = [[_(part) if part else fmt.NOTHING for part in row] for row in DEFINITIONS]
+    return pl.DataFrame(rows, schema=[_("Figure"), _("Definition"), _("Source of the rule")], orient="row")
 
 
 def _standing(parameters: list[ParameterRow], on: date) -> str:
     open_ones = [row for row in parameters if row.status is not ParameterStatus.PUBLISHED]
-    intro = f"**Parameters valid on {fmt.day(on)}.** "
+    intro = _("**Parameters valid on {date}.**").format(date=fmt.day(on))
     if not open_ones:
-        return intro + "All of them are published rules."
+        return fmt.sentences(intro, _("All of them are published rules."))
     counts = {status: sum(row.status is status for row in open_ones) for status in ParameterStatus}
-    said = [f"{count} {labels.STATUSES[status]}" for status, count in counts.items() if count]
-    return f"{intro}Not all of them are published rules: {' and '.join(said)}, see the table."
+    said = [_counted(count, status) for status, count in counts.items() if count]
+    among = _(" and ").join(said)
+    others = _("Not all of them are published rules: {counts}, see the table.").format(counts=among)
+    return fmt.sentences(intro, others)
+
+
+def _counted(count: int, status: ParameterStatus) -> str:
+    return _("{count} {status}").format(count=fmt.number(count), status=labels.label(labels.STATUSES, status))
 
 
 def _table(parameters: list[ParameterRow]) -> tables.Table:
-    rows = [
-        {
-            "name": labels.parameter(row.name, row.key),
-            "value": f"{row.number.normalize():f}" if row.number is not None else row.word,
-            "unit": row.unit,
-            "status": labels.STATUSES[row.status],
-            "since": fmt.day(row.valid_from),
-            "source": row.source,
-        }
-        for row in parameters
-    ]
-    names = {"name": "Parameter", "value": "Value", "unit": "Unit", "status": "Status", "since": "Valid from"}
-    names["source"] = "Source"
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+    names = {
+        "name": _("Parameter"),
+        "value": _("Value"),
+        "unit": _("Unit of the value"),
+        "status": _("Status"),
+        "since": _("Valid from"),
+        "source": _("Source"),
+    }
+    frame = pl.DataFrame([_row(row) for row in parameters], schema=dict.fromkeys(names, pl.String))
     return frame, {name: tables.text_column(label) for name, label in names.items()}
+
+
+def _row(row: ParameterRow) -> dict[str, str | None]:
+    return {
+        "name": labels.parameter(row.name, row.key),
+        "value": f"{row.number.normalize():f}" if row.number is not None else row.word,
+        "unit": labels.written(labels.PARAMETER_UNITS, row.unit),
+        "status": labels.label(labels.STATUSES, row.status),
+        "since": _("always") if row.valid_from == ALWAYS else fmt.day(row.valid_from),
+        "source": labels.written(labels.SOURCES, row.source),
+    }

@@ -9,9 +9,10 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
+from dashboard import counts, labels, states, tables
 from dashboard import formatting as fmt
-from dashboard import labels, states, tables
 from dashboard.charts import loans as figures
+from dashboard.language import _
 from dashboard.parts import book, cards, units
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
@@ -54,9 +55,11 @@ def _history(selection: Selection) -> list[PortfolioSlice]:
 
 def _none(selection: Selection) -> None:
     states.empty(
-        f"No loans of {selection.unit.name} on {fmt.day(selection.as_of)}.",
-        "Choose another date or unit above. If there should be loans, load the feed `loan` with its instalments "
-        "and repayments, and close the date again.",
+        _("No loans of {unit} on {date}.").format(unit=selection.unit.name, date=fmt.day(selection.as_of)),
+        _(
+            "Choose another date or unit above. If there should be loans, load the feed `loan` with its instalments "
+            "and repayments, and close the date again."
+        ),
         icon=":material/account_balance:",
     )
 
@@ -68,38 +71,38 @@ def _arrears(history: Sequence[PortfolioSlice]) -> None:
     totals = dict(overdue.group_by("as_of").agg(pl.col(BALANCE).sum()).iter_rows())
     unit = fmt.unit_for(totals.values())
     header = unit.header(now.currency)
-    names = {"as_of": "As of", "bucket": "Days past due", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
+    names = {"as_of": _("As of"), "bucket": _("Days past due"), **_counted(header)}
     table = tables.worded(overdue.sort("as_of", "bucket", descending=[True, False]), "bucket", labels.BUCKETS)
     shown, columns = tables.amounts_table(table, names, unit)
     cards.chart(
-        "Arrears over the closes",
-        figures.arrears_trend(
-            overdue, dates=dates, unit=unit, currency=now.currency, colours=palette()
-        ),
+        _("Arrears over the closes"),
+        figures.arrears_trend(overdue, dates=dates, unit=unit, currency=now.currency, colours=palette()),
         key="arrears",
-        note=f"Balance of overdue loans by days past due, {header}",
-        alt=f"Loans past due stand at {fmt.money(totals.get(now.as_of, tables.NONE), now.currency)} "
-        f"on {fmt.day(now.as_of)}.",
+        note=fmt.with_unit(_("Balance of overdue loans by days past due"), header),
+        alt=_("Loans past due stand at {amount} on {date}.").format(
+            amount=fmt.money(totals.get(now.as_of, tables.NONE), now.currency), date=fmt.day(now.as_of)
+        ),
         table=shown,
         columns=columns,
-    )  # fmt: skip
+    )
 
 
 def _classes(now: PortfolioSlice) -> None:
     classes = answer(portfolio.classes, org_unit_id=now.org_unit_id, currency=now.currency, as_of=now.as_of)
     unit = fmt.unit_for(classes[BALANCE])
     header = unit.header(now.currency)
-    names = {"risk_class": "Class", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
+    names = {"risk_class": _("Class"), **_counted(header)}
     order = {each.value: each.rank for each in RiskClass}
     table = classes.sort(pl.col("risk_class").replace_strict(order, return_dtype=pl.Int64))
     shown, columns = tables.amounts_table(tables.worded(table, "risk_class", labels.CLASSES), names, unit)
     cards.chart(
-        "Risk classes",
+        _("Risk classes"),
         figures.classes_now(classes, unit=unit, currency=now.currency, colours=palette()),
         key="classes",
-        note=f"Balance by class and share of all loans, {header}",
-        alt=f"{fmt.percent(now.npl_ratio.value)} of the balance is substandard, doubtful or loss, "
-        f"{fmt.percent(now.special_mention_ratio.value)} special mention.",
+        note=fmt.with_unit(_("Balance by class and share of all loans"), header),
+        alt=_("{npl} of the balance is substandard, doubtful or loss, {special} special mention.").format(
+            npl=fmt.percent(now.npl_ratio.value), special=fmt.percent(now.special_mention_ratio.value)
+        ),
         table=shown,
         columns=columns,
     )
@@ -109,16 +112,17 @@ def _kinds(now: PortfolioSlice) -> None:
     kinds = answer(portfolio.loan_kinds, org_unit_id=now.org_unit_id, currency=now.currency, as_of=now.as_of)
     unit = fmt.unit_for(kinds[BALANCE])
     header = unit.header(now.currency)
-    names = {"kind": "Kind", "loan_count": "Loans", BALANCE: f"Balance, {header}"}
-    bad = {"non_performing_amount": f"Non-performing, {header}"}
+    names = {"kind": _("Loan kind"), **_counted(header)}
+    bad = {"non_performing_amount": fmt.with_unit(_("Non-performing"), header)}
     shown, columns = tables.amounts_table(tables.worded(kinds, "kind", labels.KINDS), names | bad, unit)
     cards.chart(
-        "Loan kinds",
+        _("Loan kinds"),
         figures.kinds_now(kinds, unit=unit, currency=now.currency, colours=palette()),
         key="kinds",
-        note=f"Balance by kind, {header}",
-        alt=f"Balance and NPL ratio of {fmt.counted(len(kinds), 'kind')} of loans, "
-        f"largest first: {', '.join(shown['kind'])}.",
+        note=fmt.with_unit(_("Balance by kind"), header),
+        alt=_("Balance and NPL ratio of {kinds} of loans, largest first: {list}.").format(
+            kinds=counts.kinds(len(kinds)), list=fmt.listed(shown["kind"])
+        ),
         table=shown,
         columns=columns,
     )
@@ -128,16 +132,22 @@ def _overdue(now: PortfolioSlice) -> None:
     unit_id, currency = now.org_unit_id, now.currency
     largest = answer(portfolio.largest_overdue, org_unit_id=unit_id, currency=currency, as_of=now.as_of)
     unit = fmt.unit_for(largest["overdue_amount"])
-    with cards.card("Largest overdue loans", _of_how_many(now, len(largest))):
+    with cards.card(_("Largest overdue loans"), _of_how_many(now, len(largest))):
         if largest.is_empty():
-            st.markdown(":material/check: Every loan is paid up to date.")
+            st.markdown(f":material/check: {_('Every loan is paid up to date.')}")
             return
-        colours = {labels.CLASSES[each.value]: colour for each, colour in palette().classes.items()}
+        colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
         shown, columns = tables.overdue_table(largest, unit, now.currency, colours)
-        cards.rows(shown, columns, alt="The loans with the largest overdue amounts.", key="overdue")
+        cards.rows(shown, columns, alt=_("The loans with the largest overdue amounts."), key="overdue")
 
 
 def _of_how_many(now: PortfolioSlice, shown: int) -> str:
     if not shown:
         return ""
-    return f"{shown} of {fmt.counted(now.overdue_loan_count, 'overdue loan')}, by overdue amount"
+    loans = counts.overdue_loans(now.overdue_loan_count)
+    return _("{shown} of {loans}, by overdue amount").format(shown=fmt.number(shown), loans=loans)
+
+
+def _counted(header: str) -> dict[str, str]:
+    """The names of the two columns that every breakdown has."""
+    return {"loan_count": _("Number of loans"), BALANCE: fmt.with_unit(_("Balance"), header)}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dashboard import connection
+from dashboard import connection, counts
 from dashboard import formatting as fmt
+from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.parts.cards import Headline
 from dashboard.readers import answer
@@ -32,9 +33,9 @@ def show() -> bool:
             _stale(dates),
             _rejected(loads),
             Headline(
-                label="Findings",
+                label=_("Findings"),
                 value=fmt.number(len(findings)),
-                about="What the last close and the loads noticed about the data.",
+                about=_("What the last close and the loads noticed about the data."),
             ),
             _reconciled(checks),
         ]
@@ -43,54 +44,60 @@ def show() -> bool:
 
 
 def _last_load(loads: Loads, zone: str) -> Headline:
-    refused = f", {fmt.number(loads.refused_count)} refused" if loads.refused_count else ""
+    files = counts.files(loads.batch_count)
+    some_refused = _("{files}, {refused} refused").format(files=files, refused=fmt.number(loads.refused_count))
     return Headline(
-        label="Last load",
+        label=_("Last load"),
         value=fmt.moment(loads.last_at, zone)[:10],
-        about=f"Finished {fmt.moment(loads.last_at, zone)}.",
-        change=f"{fmt.counted(loads.batch_count, 'file')}{refused}",
+        about=_("Finished {time}.").format(time=fmt.moment(loads.last_at, zone)),
+        change=some_refused if loads.refused_count else files,
     )
 
 
 def _last_close(dates: Sequence[ClosedDate], zone: str) -> Headline:
+    about = _("No date has been closed yet.")
+    if dates:
+        about = _("Computed {time}.").format(time=fmt.moment(dates[0].closed_at, zone))
     return Headline(
-        label="Last closed date",
+        label=_("Last closed date"),
         value=fmt.day(dates[0].as_of) if dates else fmt.NOTHING,
-        about=f"Computed {fmt.moment(dates[0].closed_at, zone)}." if dates else "No date has been closed yet.",
-        change=fmt.counted(len(dates), "closed date"),
+        about=about,
+        change=counts.closed_dates(len(dates)),
     )
 
 
 def _stale(dates: Sequence[ClosedDate]) -> Headline:
     stale = [fmt.day(each.as_of) for each in dates if each.is_stale]
     return Headline(
-        label="To be closed again",
+        label=_("To be closed again"),
         value=fmt.number(len(stale)),
-        about="Dates whose data changed after they were closed.",
-        change=f"from {stale[-1]} on" if stale else "none",
+        about=_("Dates whose data changed after they were closed."),
+        change=_("from {date} on").format(date=stale[-1]) if stale else _("none"),
     )
 
 
 def _rejected(loads: Loads) -> Headline:
-    share = fmt.percent(loads.share_rejected.value)
+    share, rows = fmt.percent(loads.share_rejected.value), counts.rows(loads.rows_read)
     return Headline(
-        label="Rejected rows",
+        label=_("Rejected rows"),
         value=fmt.number(loads.rows_rejected),
-        about="Rows refused with a reason, in files that were not loaded again since.",
-        change=f"{share} of {fmt.counted(loads.rows_read, 'row')} read",
+        about=_("Rows refused with a reason, in files that were not loaded again since."),
+        change=_("{share} of {rows} read").format(share=share, rows=rows),
     )
 
 
 def _reconciled(checks: pl.DataFrame) -> Headline:
-    about = "Whether the read models of the last close add up to the facts they were computed from."
+    about = _("Whether the read models of the last close add up to the facts they were computed from.")
     if checks.is_empty():
-        return Headline(label="Reconciliation", value=fmt.NOTHING, about=about, change="no checks yet")
+        return Headline(label=_("Reconciliation"), value=fmt.NOTHING, about=about, change=_("no checks yet"))
     differing = len(checks.filter(pl.col("mart_value") != pl.col("fact_value")))
+    said = counts.checks(len(checks))
+    some = n_("{differing} of {checks} differs", "{differing} of {checks} differ", differing)
     return Headline(
-        label="Reconciliation",
-        value="Agrees" if not differing else "Differs",
+        label=_("Reconciliation"),
+        value=_("Differs") if differing else _("Agrees"),
         about=about,
-        change=f"{fmt.number(differing)} of {fmt.counted(len(checks), 'check')} differ"
+        change=some.format(differing=fmt.number(differing), checks=said)
         if differing
-        else f"all {fmt.counted(len(checks), 'check')}",
+        else _("all {checks}").format(checks=said),
     )

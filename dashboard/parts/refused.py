@@ -8,9 +8,12 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from dashboard import columns as names
+from dashboard import counts as so_many
 from dashboard import formatting as fmt
-from dashboard import labels, tables
+from dashboard import labels, remarks, tables
 from dashboard.charts import health as figures
+from dashboard.language import _
 from dashboard.parts import cards
 from dashboard.readers import answer, uncached
 from dashboard.theme import palette
@@ -37,8 +40,8 @@ def show() -> None:
     """Chart and counts of the reasons, and the rows of the chosen one."""
     counts = answer(rejects.reject_counts)
     if counts.is_empty():
-        with cards.card("Rejected rows"):
-            st.markdown(":material/check: No row was refused.")
+        with cards.card(_("Rejected rows")):
+            st.markdown(f":material/check: {_('No row was refused.')}")
         return
     cards.side_by_side((2, 3), lambda: _chart(counts), lambda: _counts(counts))
     place = cards.selected(COUNTS_KEY)
@@ -49,26 +52,31 @@ def show() -> None:
 def _chart(counts: pl.DataFrame) -> None:
     reasons = counts.group_by("reason_code").agg(pl.col("row_count").sum())
     reasons = reasons.sort(["row_count", "reason_code"], descending=[True, False])
-    first = labels.label(labels.REASONS, reasons["reason_code"][0])
-    names = {"reason_code": "Reason", "row_count": "Rows"}
-    shown, columns = tables.amounts_table(tables.worded(reasons, "reason_code", labels.REASONS), names, fmt.ONES)
+    first, rows = labels.label(labels.REASONS, reasons["reason_code"][0]), so_many.rows(int(reasons["row_count"][0]))
+    headers = {"reason_code": _("Reason"), "row_count": _("Number of rows")}
+    shown, columns = tables.amounts_table(tables.worded(reasons, "reason_code", labels.REASONS), headers, fmt.ONES)
     cards.chart(
-        "Rejected rows by reason",
+        _("Rejected rows by reason"),
         figures.rejects_by_reason(reasons.head(MOST_REASONS), colours=palette()),
         key="rejects",
-        alt=f"Most frequent reason: {first}, {fmt.counted(int(reasons['row_count'][0]), 'row')}.",
+        alt=_("Most frequent reason: {reason}, {rows}.").format(reason=first, rows=rows),
         table=shown,
         columns=columns,
     )
 
 
 def _counts(counts: pl.DataFrame) -> None:
-    names = {"reason_code": "Reason", "feed": "Feed", "column_name": "Column", "row_count": "Rows"}
-    shown, columns = tables.amounts_table(tables.worded(counts, "reason_code", labels.REASONS), names, fmt.ONES)
-    with cards.card("By feed and column", "Choose a line to see its rows below."):
-        cards.selectable(
-            shown, columns, alt="Rejected rows by reason, feed and column.", key=COUNTS_KEY, on_select=_first_page
-        )
+    headers = {
+        "reason_code": _("Reason"),
+        "feed": _("Feed"),
+        "column_name": _("Column"),
+        "row_count": _("Number of rows"),
+    }
+    named = tables.renamed(tables.renamed(counts, "feed", names.feed), "column_name", names.column)
+    shown, columns = tables.amounts_table(tables.worded(named, "reason_code", labels.REASONS), headers, fmt.ONES)
+    alt = _("Rejected rows by reason, feed and column.")
+    with cards.card(_("By feed and column"), _("Choose a line to see its rows below.")):
+        cards.selectable(shown, columns, alt=alt, key=COUNTS_KEY, on_select=_first_page)
 
 
 def _first_page() -> None:
@@ -78,13 +86,14 @@ def _first_page() -> None:
 
 def _rows(chosen: Chosen) -> None:
     word = labels.label(labels.REASONS, chosen.reason_code)
-    where = f"{chosen.feed}.{chosen.column_name}" if chosen.column_name else chosen.feed
-    with cards.card(f"{word}: {where}", f"{fmt.counted(chosen.row_count, 'row')}, newest file first"):
+    parts = [names.feed(chosen.feed), *([names.column(chosen.column_name)] if chosen.column_name else [])]
+    title = _("{title}: {parts}").format(title=word, parts=fmt.listed(parts))
+    with cards.card(title, _("{rows}, newest file first").format(rows=so_many.rows(chosen.row_count))):
         page = _page(chosen.row_count)
         shown, columns = _table(_asked(chosen, skip=(page - 1) * PAGE_ROWS))
-        cards.rows(shown, columns, alt=f"Rejected rows: {word}.", key="rejected_rows")
+        cards.rows(shown, columns, alt=_("Rejected rows: {reason}.").format(reason=word), key="rejected_rows")
         st.download_button(
-            "Download these rows as CSV",
+            _("Download these rows as CSV"),
             data=partial(as_csv, chosen),
             file_name=f"rejected_{chosen.feed}_{chosen.reason_code}.csv",
             mime="text/csv",
@@ -112,14 +121,15 @@ def _asked(chosen: Chosen, *, skip: int) -> pl.DataFrame:
 
 def _table(rows: pl.DataFrame) -> tables.Table:
     columns: tables.Columns = {
-        "file_name": tables.text_column("File", is_pinned=True),
-        "row_number": tables.count_column("Row"),
-        "column_name": tables.text_column("Column"),
-        "value": tables.text_column("Value"),
-        "sentence": tables.text_column("What is wrong", width="large"),
-        "raw_text": tables.text_column("Raw text", width="large"),
+        "file_name": tables.text_column(_("File"), is_pinned=True),
+        "row_number": tables.count_column(_("Row")),
+        "column_name": tables.text_column(_("Column")),
+        "value": tables.text_column(_("Value")),
+        "sentence": tables.text_column(_("What is wrong"), width="large"),
+        "raw_text": tables.text_column(_("Raw text"), width="large"),
     }
-    return rows.select(list(columns)), columns
+    named = tables.renamed(tables.renamed(rows, "sentence", remarks.said), "column_name", names.column)
+    return named.select(list(columns)), columns
 
 
 def as_csv(chosen: Chosen) -> str:

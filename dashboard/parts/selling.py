@@ -12,6 +12,7 @@ from dashboard import formatting as fmt
 from dashboard import tables
 from dashboard.charts import sales as figures
 from dashboard.formatting import Unit
+from dashboard.language import N_, _
 from dashboard.parts import cards, pickers
 from dashboard.parts.cards import Headline
 from dashboard.parts.pickers import Selection
@@ -20,9 +21,9 @@ from dashboard.theme import palette
 from schema.marts import sales
 
 AMOUNTS = {
-    "sold_amount": "Sold in the month",
-    "returned_amount": "Returned in the month",
-    "year_to_date_amount": "Net since year start",
+    "sold_amount": N_("Sold in the month"),
+    "returned_amount": N_("Returned in the month"),
+    "year_to_date_amount": N_("Net since year start"),
 }
 MOST_BARS = 25
 
@@ -33,9 +34,9 @@ def show(selection: Selection) -> bool:
     if history.is_empty() or selection.currency is None:
         return False
     units = _units(selection, selection.currency)
-    st.subheader("Sales", anchor=False)
+    st.subheader(_("Sales"), anchor=False)
     unit = fmt.unit_for(history["sold_amount"])
-    note = f"Amounts in {unit.header(selection.currency)}. Changes since the close before."
+    note = _("Amounts in {unit}. Changes since the close before.").format(unit=unit.header(selection.currency))
     cards.headlines(_headline(history, unit, selection.currency), note)
     if units.is_empty():
         _by_close(history, selection)
@@ -60,15 +61,15 @@ def _units(selection: Selection, currency: str) -> pl.DataFrame:
 
 
 def _headline(history: pl.DataFrame, unit: Unit, currency: str) -> list[Headline]:
-    return [_figure(history[column].to_list(), label, unit, currency) for column, label in AMOUNTS.items()]
+    return [_figure(history[column].to_list(), _(label), unit, currency) for column, label in AMOUNTS.items()]
 
 
 def _figure(amounts: Sequence[Decimal], label: str, unit: Unit, currency: str) -> Headline:
     now, before = amounts[-1], amounts[-2] if len(amounts) > 1 else Decimal(0)
     return Headline(
         label=label,
-        value=fmt.number(unit.scaled(now), 1),
-        about=f"{fmt.money(now, currency)}.",
+        value=unit.said(now),
+        about=fmt.sentence(fmt.money(now, currency)),
         change=fmt.growth(now, before) if before else None,
         direction="off" if not before or now == before else "up" if now > before else "down",
         course=[float(amount) for amount in amounts],
@@ -79,15 +80,16 @@ def _by_close(history: pl.DataFrame, selection: Selection) -> None:
     currency = selection.currency or ""
     unit = fmt.unit_for(history["sold_amount"])
     header = unit.header(currency)
-    names = {"as_of": "As of", "sale_count": "Sales"}
-    names |= {column: f"{label}, {header}" for column, label in AMOUNTS.items()}
+    names = {"as_of": _("As of"), **_counted(header)}
     shown, columns = tables.amounts_table(history.reverse(), names, unit)
     cards.chart(
-        "Sold amount by month",
+        _("Sold amount by month"),
         figures.sold_by_close(history, unit=unit, currency=currency, colours=palette()),
         key="sold_by_close",
-        note=f"Sold in the month up to each close, {header}",
-        alt=f"{selection.unit.name} sold {fmt.money(history['sold_amount'][-1], currency)} in the last month.",
+        note=fmt.with_unit(_("Sold in the month up to each close"), header),
+        alt=_("{unit} sold {amount} in the last month.").format(
+            unit=selection.unit.name, amount=fmt.money(history["sold_amount"][-1], currency)
+        ),
         table=shown,
         columns=columns,
     )
@@ -97,16 +99,21 @@ def _by_unit(units: pl.DataFrame, selection: Selection) -> None:
     currency = selection.currency or ""
     unit = fmt.unit_for(units["sold_amount"])
     header = unit.header(currency)
-    names = {"name": "Unit", "sale_count": "Sales"}
-    names |= {column: f"{label}, {header}" for column, label in AMOUNTS.items()}
+    names = {"name": _("Unit"), **_counted(header)}
     shown, columns = tables.amounts_table(units, names, unit)
     rows = list(units.select("name", "sold_amount").head(MOST_BARS).iter_rows())
     cards.chart(
-        "Sold amount by unit",
+        _("Sold amount by unit"),
         figures.sold_by_unit(rows, unit=unit, currency=currency, colours=palette()),
         key="sold_by_unit",
-        note=f"Most sold first, units below included, {header}",
-        alt=f"{rows[0][0]} sold most: {fmt.money(rows[0][1], currency)}.",
+        note=fmt.with_unit(_("Most sold first, units below included"), header),
+        alt=_("{unit} sold most: {amount}.").format(unit=rows[0][0], amount=fmt.money(rows[0][1], currency)),
         table=shown,
         columns=columns,
     )
+
+
+def _counted(header: str) -> dict[str, str]:
+    """The names of the columns that both tables have."""
+    amounts = {column: fmt.with_unit(_(label), header) for column, label in AMOUNTS.items()}
+    return {"sale_count": _("Number of sales"), **amounts}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from dashboard import counts, tables
 from dashboard import formatting as fmt
-from dashboard import tables
 from dashboard.charts import loans as figures
+from dashboard.language import _
 from dashboard.parts import cards, pickers
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
@@ -77,12 +78,14 @@ def _frame(compared: Sequence[Compared]) -> tables.Table:
 def _table(selection: Selection, compared: Sequence[Compared]) -> None:
     shown, columns = _frame(compared)
     key = f"units_{selection.unit.org_unit_id}"
-    title = "Beside its neighbours" if selection.is_lowest else f"Below {selection.unit.name}"
-    with cards.card(title, "Figures include the units below. Select a row to go to that unit."):
+    title = _("Below {unit}").format(unit=selection.unit.name)
+    if selection.is_lowest:
+        title = _("Beside its neighbours")
+    with cards.card(title, _("Figures include the units below. Select a row to go to that unit.")):
         cards.selectable(
             shown,
             columns,
-            alt=f"Balance, NPL ratio, coverage and arrears of {fmt.counted(len(compared), 'unit')}.",
+            alt=_("Balance, NPL ratio, coverage and arrears of {units}.").format(units=counts.units(len(compared))),
             key=key,
             on_select=partial(_lead_down, key, [row.org_unit_id for row in compared]),
         )
@@ -98,13 +101,16 @@ def _chart(compared: Sequence[Compared], top: PortfolioSlice, top_name: str) -> 
     rows = [(row.name, row.now.npl_ratio.value) for row in compared]
     known = sorted(((name, ratio) for name, ratio in rows if ratio is not None), key=lambda row: -row[1])
     shown, columns = _frame(compared)
-    worst = f"{known[0][0]} has the highest NPL ratio, {fmt.percent(known[0][1])}" if known else "No NPL ratio"
+    whole = _("{unit} as a whole stands at {ratio}.").format(unit=top_name, ratio=fmt.percent(top.npl_ratio.value))
+    worst = _("No unit has an NPL ratio.")
+    if known:
+        worst = _("{unit} has the highest NPL ratio, {ratio}.").format(unit=known[0][0], ratio=fmt.percent(known[0][1]))
     cards.chart(
-        "NPL ratio by unit",
+        _("NPL ratio by unit"),
         figures.npl_by_unit(known[:MOST_DOTS], average=top.npl_ratio.value, average_of=top_name, colours=palette()),
         key="npl_by_unit",
-        note=f"Worst first, against {top_name} as a whole",
-        alt=f"{worst}; {top_name} as a whole stands at {fmt.percent(top.npl_ratio.value)}.",
+        note=_("Worst first, against {unit} as a whole").format(unit=top_name),
+        alt=fmt.sentences(worst, whole),
         table=shown,
         columns=columns,
     )

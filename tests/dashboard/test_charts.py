@@ -58,13 +58,13 @@ def test_classes_carry_word_and_colour(palette: object) -> None:
     bar = loans.classes_now(frame, unit=ONES, currency="CNY", colours=colours).data[0]
     assert list(bar.y) == ["Normal", "Special mention", "Substandard", "Doubtful", "Loss"]
     assert list(bar.marker.color) == [colours.classes[each] for each in RiskClass]
-    assert (bar.text[0], bar.text[4]) == ("3.0  (75.00 %)", "1.0  (25.00 %)")
+    assert (bar.text[0], bar.text[4]) == ("3.00  (75.00 %)", "1.00  (25.00 %)")
 
 
 def test_no_loans_have_no_shares() -> None:
     frame = pl.DataFrame(schema={"risk_class": pl.String(), AMOUNT: pl.Decimal(38, 2)})
     bar = loans.classes_now(frame, unit=ONES, currency="CNY", colours=LIGHT).data[0]
-    assert set(bar.text) == {"0.0  (–)"}
+    assert set(bar.text) == {"0.00  (–)"}
 
 
 def test_kinds_divide_last() -> None:
@@ -73,7 +73,7 @@ def test_kinds_divide_last() -> None:
         schema_overrides={AMOUNT: pl.Decimal(38, 2), "non_performing_amount": pl.Decimal(38, 2)},
     )
     bar = loans.kinds_now(frame, unit=ONES, currency="CNY", colours=LIGHT).data[0]
-    assert (bar.y[0], bar.text[0]) == ("Mortgage", "300.0  (NPL 0.33 %)")
+    assert (bar.y[0], bar.text[0]) == ("Mortgage", "300.00  (NPL 0.33 %)")
 
 
 def test_units_stand_against_a_labelled_hairline() -> None:
@@ -96,7 +96,7 @@ def test_units_without_an_average_have_no_hairline() -> None:
 def test_only_the_last_month_carries_its_figure() -> None:
     history = pl.DataFrame({"as_of": [SEPTEMBER, OCTOBER], "sold_amount": [Decimal(2), Decimal(3)]})
     bar = sales.sold_by_close(history, unit=ONES, currency="CNY", colours=LIGHT).data[0]
-    assert list(bar.text) == ["", "3.0"]
+    assert list(bar.text) == ["", "3.00"]
 
 
 def test_reasons_are_words_and_counts() -> None:

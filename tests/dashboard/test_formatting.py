@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dashboard import counts
 from dashboard import formatting as fmt
 
 
@@ -66,8 +67,10 @@ def test_growth(now: Decimal | None, before: Decimal | None, expected: str) -> N
     ("largest", "header"),
     [
         ("99999.99", "CNY"),
+        ("99999.995", "CNY thousand"),
         ("100000", "CNY thousand"),
-        ("9999999.99", "CNY thousand"),
+        ("9999949.99", "CNY thousand"),
+        ("9999950", "CNY million"),
         ("10000000", "CNY million"),
         ("-8420123456", "CNY million"),
     ],
@@ -94,7 +97,7 @@ def test_a_moment_is_shown_in_the_zone_of_the_settings() -> None:
 def test_days_and_counts() -> None:
     assert fmt.day(date(2026, 10, 31)) == "2026-10-31"
     assert fmt.day(None) == "–"
-    assert [fmt.counted(n, "loan") for n in (0, 1, 2310)] == ["0 loans", "1 loan", "2,310 loans"]
+    assert [counts.loans(n) for n in (0, 1, 2310)] == ["0 loans", "1 loan", "2,310 loans"]
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,10 @@ def test_without_non_performing_loans_there_is_no_coverage() -> None:
 def test_a_gap_that_grows_is_worse_and_a_surplus_that_grows_is_better() -> None:
     short = [SLICE, replace(SLICE, required_allowance_amount=Decimal(30))]
     gap = book.headline(short, None)[4]
-    assert (gap.label, gap.value, gap.change, gap.direction) == ("Allowance gap", "20.0", "+5.0, worse", "up")
+    assert (gap.label, gap.value, gap.change, gap.direction) == ("Allowance gap", "20.00", "+5.00, worse", "up")
     rich = [replace(one, general_allowance_amount=Decimal(50)) for one in reversed(short)]
     surplus = book.headline(rich, None)[4]
-    assert (surplus.label, surplus.value, surplus.change) == ("Allowance surplus", "25.0", "+5.0, better")
+    assert (surplus.label, surplus.value, surplus.change) == ("Allowance surplus", "25.00", "+5.00, better")
 
 
 @pytest.mark.parametrize(

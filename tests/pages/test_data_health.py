@@ -39,13 +39,13 @@ def test_headline(open_page: Opener, tiny: Database) -> None:
         "To be closed again": ("0", "none"),
         "Rejected rows": ("63", "3.15 % of 2,000 rows read"),
         "Findings": ("1", ""),
-        "Reconciliation": ("Differs", "1 of 2 checks differ"),
+        "Reconciliation": ("Differs", "1 of 2 checks differs"),
     }
 
 
 def test_batches_can_be_narrowed_to_the_refused(open_page: Opener, tiny: Database) -> None:
     page = open_page("data_health", tiny)
-    page.segmented_control(key="status").set_value("Refused").run()
+    page.segmented_control(key="status").set_value("refused").run()
     assert not page.exception
     batches = next(shown.value for shown in page.dataframe if "rows_set_aside" in shown.value.columns)
     assert list(batches["message"]) == ["The file has no column loan_code."]
@@ -55,14 +55,14 @@ def test_batches_can_be_narrowed_to_a_feed(open_page: Opener, tiny: Database) ->
     page = open_page("data_health", tiny)
     page.selectbox(key="feed").select("loan").run()
     batches = next(shown.value for shown in page.dataframe if "rows_set_aside" in shown.value.columns)
-    assert list(batches["message"])[1] == "loaded again as 2"
+    assert list(batches["message"])[1] == "Loaded again as batch 2"
     assert list(batches["rows_rejected"]) == [60, 7]
 
 
 def test_freshness_counts_days_to_the_last_close(open_page: Opener, tiny: Database) -> None:
     page = open_page("data_health", tiny)
-    assert table(page, "feed", "loan")["days_behind"] == 3
-    assert table(page, "feed", "repayment")["days_behind"] == 0
+    assert table(page, "feed", "Loans")["days_behind"] == 3
+    assert table(page, "feed", "Repayments")["days_behind"] == 0
 
 
 def test_rejects_leave_out_what_was_loaded_again(open_page: Opener, tiny: Database) -> None:
@@ -75,7 +75,7 @@ def test_a_reason_leads_down_to_its_rows(open_page: Opener, tiny: Database) -> N
     page = with_reason(open_page, tiny, 0)
     row = table(page, "file_name", "loan_2.csv")
     assert (row["row_number"], row["value"], row["raw_text"]) == (2, "31.02.2026", "L0;=1+1")
-    assert row["sentence"] == "maturity_date must be a date; it is '31.02.2026'."
+    assert row["sentence"] == "Maturity date must be a date; it is “31.02.2026”."
 
 
 def test_rows_come_in_pages(open_page: Opener, tiny: Database) -> None:
@@ -108,7 +108,7 @@ def test_steps_and_durations_of_the_closes(open_page: Opener, tiny: Database) ->
 
 def test_a_check_that_differs_is_named(open_page: Opener, tiny: Database) -> None:
     page = open_page("data_health", tiny)
-    assert page.error[0].value == "**1 of 2 checks differ.**"
+    assert page.error[0].value == "**1 of 2 checks differs.**"
     check = table(page, "check_name", "Number of loans")
     assert (list(check["verdict"]), check["difference"]) == (["differs"], 0.5)
     assert list(table(page, "check_name", "Outstanding by class")["verdict"]) == ["agrees"]
@@ -131,7 +131,7 @@ def test_differences_to_the_banks_own_figures(open_page: Opener, tiny: Database)
 def test_findings_of_the_chosen_close_only(open_page: Opener, tiny: Database) -> None:
     finding = table(open_page("data_health", tiny), "code", "Loan without client manager")
     assert finding["sentence"] == "4 loans have no client manager on this date."
-    assert finding["origin"] == "close of 2026-10-31"
+    assert finding["origin"] == "Close of 2026-10-31"
 
 
 def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Database, statements: list[str]) -> None:

@@ -45,7 +45,7 @@ def test_headline_is_the_hand_made_bank(open_page: Opener, tiny: Database) -> No
     assert metrics(open_page("overview", tiny)) == {
         "Balance": ("100.0", "+25.0 %"),
         "NPL ratio": ("2.00 %", "−0.50 pp, better"),
-        "Special mention": ("3.00 %", "−2.00 pp, better"),
+        "Special mention ratio": ("3.00 %", "−2.00 pp, better"),
         "Coverage, needs 150 %": ("125.00 %", "+35.00 pp, better"),
         "Allowance gap": ("0.5", "−0.7, better"),
         "Overdue": ("1.3", "+25.0 %, worse"),
