@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from schema.security import partitions, personas, policies, roles, scope, subject
+from schema.security import identity, partitions, personas, policies, refusals, roles, scope, subject
 
 
 def apply(connection: Connection) -> None:
@@ -15,6 +15,8 @@ def apply(connection: Connection) -> None:
         scope.OUTDATED,
         subject.FUNCTIONS,
         scope.FUNCTIONS,
+        refusals.FUNCTIONS,
+        identity.FUNCTIONS,
         partitions.FUNCTIONS,
         *roles.grant_statements(),
         *policies.policy_statements(),
@@ -26,4 +28,4 @@ def apply(connection: Connection) -> None:
     cursor.close()
 
 
-__all__ = ["apply", "partitions", "personas", "policies", "roles", "scope", "subject"]
+__all__ = ["apply"]

@@ -41,6 +41,15 @@ EXECUTE = {
         "own_book()",
         "colleagues()",
     ),
+    ("tandem_app",): (
+        "principal()",
+        "demo_users()",
+        "record_view(text, text, date, integer, jsonb)",
+        "record_export(text, text, text, bigint, date, integer, jsonb)",
+        "touch_session(text, integer)",
+        "end_session(text, text)",
+        "keep_preferences(text, text)",
+    ),
     ("tandem_etl",): (
         "partition_step(text)",
         "partition_name(text, date)",

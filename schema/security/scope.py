@@ -7,13 +7,14 @@ up in its temporary schema last, and a scope ends by the zone of the migration, 
 
 from __future__ import annotations
 
-# Of the functions before rights had names; policies that used them are dropped first.
+# Functions whose arguments or answer changed; policies that used them are dropped first.
 OUTDATED = """
 drop function if exists ops.sees_whole_bank();
 drop function if exists ops.fully_visible_org_units();
 drop function if exists ops.has_own_book_scope();
 drop function if exists ops.visible_org_units();
 drop function if exists ops.current_scopes();
+drop function if exists ops.current_scopes(text);
 """
 
 FUNCTIONS = """
@@ -23,9 +24,10 @@ $$ select current_date $$;
 
 -- The scopes of today in which the subject holds a right; null asks for all of them.
 create or replace function ops.current_scopes(wanted text)
-returns table (org_unit_id integer, is_whole_bank boolean, is_own_book_only boolean)
+returns table (persona text, org_unit_id integer, is_whole_bank boolean, is_own_book_only boolean,
+               valid_from date, valid_to date)
 language sql stable security definer set search_path = pg_catalog, ops, pg_temp as
-$$ select s.org_unit_id, s.is_whole_bank, s.is_own_book_only or p.is_own_book
+$$ select s.persona, s.org_unit_id, s.is_whole_bank, s.is_own_book_only or p.is_own_book, s.valid_from, s.valid_to
    from ops.user_scope s join ops.app_user u using (subject) join ops.persona p using (persona)
    where s.subject = ops.subject() and u.is_active
      and ops.today() between s.valid_from and coalesce(s.valid_to, 'infinity')

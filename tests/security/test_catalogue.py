@@ -139,15 +139,30 @@ def test_functions_of_the_owner_look_into_the_temporary_schema_last(owner: Conne
     assert ask(owner, question, NAMESPACES) == []
 
 
-def test_no_function_of_the_owner_makes_tables_for_a_reader(owner: Connection) -> None:
-    question = "select proname from pg_proc where prosecdef and has_function_privilege('tandem_app', oid, 'execute')"
-    assert set(ask(owner, question)) == {
-        "colleagues",
-        "current_scopes",
-        "fully_visible_org_units",
-        "has_own_book_scope",
-        "holds",
-        "own_book",
-        "sees_whole_bank",
-        "visible_org_units",
-    }
+READ = {
+    "colleagues",
+    "current_scopes",
+    "fully_visible_org_units",
+    "has_own_book_scope",
+    "holds",
+    "own_book",
+    "sees_whole_bank",
+    "visible_org_units",
+}
+# Each takes the author from the transaction, checks his right and writes down what he did.
+ACT = {
+    "demo_users",
+    "end_session",
+    "keep_preferences",
+    "principal",
+    "record_export",
+    "record_view",
+    "touch_session",
+}
+
+
+def test_functions_of_the_owner_that_others_may_call_are_these(owner: Connection) -> None:
+    question = "select proname from pg_proc where prosecdef and has_function_privilege(%s, oid, 'execute')"
+    assert set(ask(owner, question, "tandem_app")) == READ | ACT
+    assert set(ask(owner, question, "tandem_reader")) == READ
+    assert set(ask(owner, question, "tandem_etl")) == {"begin_partition", "ensure_partitions", "finish_partition"}
