@@ -1,7 +1,32 @@
-"""Who is asking, and whether the page is theirs to see: the first of the two walls; the second is in Postgres."""
+"""Whether a page or an act is this person's: the first of the two walls. The second is in Postgres, row by row."""
 
 from __future__ import annotations
 
+import streamlit as st
 
-def require(right: str) -> None:
-    """Stops the page with a sentence unless the person may see it."""
+from dashboard import identity, states
+from schema.marts.access import Principal
+
+
+def principal() -> Principal:
+    """Who is at the browser; only a page that somebody was let into may ask."""
+    found = identity.principal()
+    if found is None:
+        states.forbidden()
+        st.stop()
+    return found
+
+
+def require(right: str) -> Principal:
+    """The person, or the end of the page with a sentence when the right is not theirs."""
+    person = principal()
+    if right not in person.rights:
+        states.forbidden()
+        st.stop()
+    return person
+
+
+def may(right: str) -> bool:
+    """Whether the person at the browser holds a right in any of their scopes."""
+    found = identity.principal()
+    return found is not None and right in found.rights

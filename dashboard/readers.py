@@ -34,6 +34,18 @@ def uncached(question: Callable[Concatenate[Connection, P], T], *args: P.args, *
         return question(opened, *args, **kwargs)
 
 
+def fresh(question: Callable[[Connection], T], at: Address | None = None) -> T:
+    """The answer of at most a few seconds ago, for what changes without a new version of the data."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    return cast(T, _recent(at or connection.address(), name, question))
+
+
+@st.cache_data(ttl=VERSION_SECONDS, max_entries=100, show_spinner=False)
+def _recent(at: Address, name: str, _ask: Callable[[Connection], object]) -> object:
+    with connection.reading(at) as opened:
+        return _ask(opened)
+
+
 @st.cache_data(ttl=VERSION_SECONDS, max_entries=20, show_spinner=False)
 def _version(at: Address) -> int:
     with connection.reading(at) as opened:

@@ -1,4 +1,4 @@
-"""Empty, stale and failed as designed states: what is the case, and what to do."""
+"""Empty, stale, failed and forbidden as designed states: what is the case, and what to do."""
 
 from __future__ import annotations
 
@@ -11,33 +11,64 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formatting as fmt
-from schema.errors import TandemError
+from dashboard.language import N_, _
+from schema.errors import DatabaseUnavailable, TandemError
 
 log = logging.getLogger("tandem.dashboard")
 EMPTY_ICON = ":material/inbox:"
+AGAIN = "5s"
+COULD_NOT = N_("The database could not answer.")
+TELL = N_("Try again; if it happens again, tell your operators.")
 
 
 @contextmanager
 def guard() -> Iterator[None]:
     """Turns a typed fault into one sentence, a reference number and a button to try again.
 
-    The details go to the log under that number; nothing technical reaches the page.
+    The details go to the log under that number; nothing technical reaches the page. While the database is away the
+    page looks for it by itself, and draws itself again when it is back.
     """
     try:
         yield
     except TandemError as fault:
-        _failed(fault.what, fault.do, fault)
+        _failed(_(fault.what), _(fault.do), fault)
     except SQLAlchemyError as fault:
-        _failed("The database could not answer.", "Try again; if it happens again, tell your operators.", fault)
+        _failed(_(COULD_NOT), _(TELL), fault)
+
+
+def unexpected(fault: Exception) -> bool:
+    """What a page says when the programme itself is at fault; True: nothing else need be shown."""
+    _failed(_("This page could not be drawn."), _(TELL), fault)
+    return True
 
 
 def _failed(what: str, do: str, fault: Exception) -> None:
     reference = secrets.token_hex(3).upper()
-    log.error("reference %s: %s", reference, getattr(fault, "detail", "") or fault, exc_info=fault)
+    detail = getattr(fault, "detail", "") or fault
+    log.error("reference %s: %s", reference, detail, exc_info=fault, extra={"reference": reference})
     with st.container(border=True):
         st.error(f"**{what}** {do}", icon=":material/cloud_off:")
-        st.caption(f"Reference {reference}: your operators find the details in the log under this number.")
-        st.button("Try again", icon=":material/refresh:", key="try_again")
+        told = _("Reference {reference}: your operators find the details in the log under this number.")
+        st.caption(told.format(reference=reference))
+        st.button(_("Try again"), icon=":material/refresh:", key="try_again")
+    if isinstance(fault, DatabaseUnavailable):
+        _look_again()
+
+
+@st.fragment(run_every=AGAIN)
+def _look_again() -> None:
+    """Draws the whole page again as soon as somebody answers."""
+    from dashboard import connection  # noqa: PLC0415 - the connection's own faults are shown here
+
+    if connection.is_up():
+        st.rerun()
+
+
+def forbidden() -> None:
+    """A page that is not this person's; it does not say what would be on it."""
+    with st.container(border=True):
+        st.markdown(f":material/lock: **{_('This page is not part of your work here.')}**")
+        st.markdown(_("If it should be, ask an administrator for a scope that includes it."))
 
 
 def empty(what: str, do: str, *, icon: str = EMPTY_ICON) -> None:
@@ -49,8 +80,6 @@ def empty(what: str, do: str, *, icon: str = EMPTY_ICON) -> None:
 
 def stale(as_of: str, reason: str | None) -> None:
     """The figures stand, but what they were computed from has changed since."""
-    st.warning(
-        f"**{as_of} must be closed again.** {fmt.sentence(reason)} "
-        f"The figures below are those of the last close; `tandem close {as_of}` brings them up to date.",
-        icon=":material/history:",
-    )
+    again = _("**{as_of} must be closed again.**").format(as_of=as_of)
+    then = _("The figures below are those of the last close; `tandem close {as_of}` brings them up to date.")
+    st.warning(f"{again} {fmt.sentence(reason)} {then.format(as_of=as_of)}", icon=":material/history:")

@@ -1,9 +1,11 @@
-"""The address without a page leads to the Overview; what it asks for comes along."""
-
-from pathlib import Path
+"""The address without a page leads to the first page that is this person's; what it asks for comes along."""
 
 import streamlit as st
 
-OVERVIEW = Path(__file__).resolve().parent / "overview.py"
+from dashboard import access, navigation, states
 
-st.switch_page(OVERVIEW, query_params=st.query_params.to_dict())
+first = navigation.first_page(access.principal().rights)
+if first is None:
+    states.forbidden()
+else:
+    st.switch_page(first.file, query_params=st.query_params.to_dict())

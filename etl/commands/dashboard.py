@@ -17,7 +17,7 @@ from schema.errors import PortTaken, ServeFault
 from schema.storage.home import usable
 
 ROOT = Path(__file__).resolve().parents[2]
-ENTRY = ROOT / "dashboard" / "app.py"
+ENTRY = ROOT / "dashboard" / "server.py"
 START_SECONDS = 60
 STOP_SECONDS = 5
 

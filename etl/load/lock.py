@@ -12,9 +12,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from etl.progress import Progress, silent
 from schema.errors import DatabaseBusy, DatabaseUnavailable
+from schema.marts.activity import ADVISORY_LOCK
 from schema.storage.database import Database
 
-ADVISORY_LOCK = 7_263_362
 WAIT_SECONDS = 600
 _POLL_SECONDS = 0.2
 _HOLDER = """

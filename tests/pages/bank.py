@@ -16,9 +16,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.dialects.postgresql import insert
 
 from schema.marts import tables as marts
+from schema.storage.database import Database
 from schema.tables import operations as ops
 from schema.tables.organisation import org_unit, org_unit_closure, product
 from schema.tables.sales import institution, market_volume
@@ -32,6 +34,14 @@ AT = datetime(2026, 11, 1, 3, 12, tzinfo=UTC)
 def thousands(amount: float) -> Decimal:
     """An amount of the table above."""
     return Decimal(str(amount)) * 1000
+
+
+def demonstrate(database: Database) -> None:
+    """Let a persona be chosen instead of signing in; the operator, who sees everything, is one."""
+    with database.engine("owner").begin() as connection:
+        connection.execute(update(ops.app_user).values(is_demo=True))
+        state = insert(ops.installation).values(key="demo_identity", value="on")
+        connection.execute(state.on_conflict_do_nothing())
 
 
 def add_units(connection: Connection) -> None:

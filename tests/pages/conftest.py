@@ -1,5 +1,6 @@
 """The pages as a browser session would run them, against a database of the test's own."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from schema.storage.database import Database
+from tests.pages import bank
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "dashboard" / "app.py"
@@ -43,30 +45,45 @@ def empty_database(empty_database: Database) -> Iterator[Database]:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Opener:
-    """Opens a page, by file name, over a database (or the address of one); `asked` are query parameters."""
+    """Opens a page, by file name, over a database (or the address of one); `asked` are query parameters.
 
-    def opened(name: str, at: Database | str, *, subject: str = "operator", **asked: str) -> AppTest:
+    As a persona of the demonstration, or as somebody who signed in.
+    """
+
+    def opened(
+        name: str, at: Database | str, *, subject: str = "operator", signed_in: str | None = None, **asked: str
+    ) -> AppTest:
+        if isinstance(at, Database):
+            bank.demonstrate(at)
         monkeypatch.setenv("TANDEM_APP_URL", at if isinstance(at, str) else at.url("app"))
-        monkeypatch.setenv("TANDEM_SUBJECT", subject)
         test = AppTest.from_file(str(ENTRY), default_timeout=30)
-        for key, value in asked.items():
+        if signed_in:
+            sign_in(test, signed_in)
+        for key, value in {"as": subject, "lang": "en", **asked}.items():
             test.query_params[key] = value
         test.run()
-        if name != "overview":
-            test.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
+        test.switch_page(str(ROOT / "pages" / f"{name}.py")).run()
         assert not test.exception
         return test
 
     return opened
 
 
+def sign_in(test: AppTest, subject: str, *, seconds: int = 3600) -> None:
+    """As if a provider had said so; the token ends in so many seconds."""
+    now = int(time.time())
+    test.secrets["auth"] = {"redirect_uri": "http://localhost/oauth2callback"}
+    test.user = {"is_logged_in": True, "sub": subject, "iat": now, "exp": now + seconds}
+
+
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """Every statement that any engine sends, in order."""
+    """Every question that any engine asks, in order."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
+        if "set_config" not in statement:  # the beginning of every transaction
+            sent.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     yield sent

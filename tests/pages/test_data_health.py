@@ -13,6 +13,7 @@ from tests.pages import bank
 from tests.pages.conftest import Opener
 from tests.pages.test_overview import metrics, table, text
 
+WHO_ASKS = ["SELECT ops.principal() AS principal_1"]  # on every run: somebody may have been locked out
 STATEMENT_BUDGET = 30
 
 
@@ -138,7 +139,7 @@ def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Da
     page = open_page("data_health", tiny)
     statements.clear()
     page.run()
-    assert statements == []
+    assert statements == WHO_ASKS
 
 
 def test_budget_of_the_page_alone(open_page: Opener, tiny: Database, statements: list[str]) -> None:

@@ -35,6 +35,7 @@ def test_trying_again_works_once_the_database_is_back(
     open_page: Opener, fresh_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bank.build(fresh_database.engine("owner"), *bank.WHOLE)
+    bank.demonstrate(fresh_database)
     page = open_page("overview", NOWHERE)
     monkeypatch.setenv("TANDEM_APP_URL", fresh_database.url("app"))
     page.button(key="try_again").click().run()

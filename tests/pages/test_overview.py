@@ -14,6 +14,7 @@ from schema.tables.operations import app_user
 from tests.pages import bank
 from tests.pages.conftest import Opener
 
+WHO_ASKS = ["SELECT ops.principal() AS principal_1"]  # on every run: somebody may have been locked out
 STATEMENT_BUDGET = 32
 
 
@@ -100,7 +101,7 @@ def test_largest_overdue_loans_first(open_page: Opener, tiny: Database) -> None:
 
 
 def test_another_unit_by_its_address(open_page: Opener, tiny: Database) -> None:
-    page = open_page("overview", tiny, org_unit=f"{INDENT}East branch")
+    page = open_page("overview", tiny, org_unit="02")
     assert page.selectbox(key="org_unit").value == bank.EAST
     assert metrics(page)["Balance"] == ("60.0", "+20.0 %")
     assert "Beside its neighbours" in text(page)
@@ -108,7 +109,7 @@ def test_another_unit_by_its_address(open_page: Opener, tiny: Database) -> None:
 
 
 def test_the_way_back_up(open_page: Opener, tiny: Database) -> None:
-    page = open_page("overview", tiny, org_unit=f"{INDENT}East branch")
+    page = open_page("overview", tiny, org_unit="02")
     page.button(key=f"up_{bank.BANK}").click().run()
     assert not page.exception
     assert metrics(page)["Balance"][0] == "100.0"
@@ -137,7 +138,7 @@ def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Da
     assert len(statements) <= STATEMENT_BUDGET
     statements.clear()
     page.run()
-    assert statements == []
+    assert statements == WHO_ASKS
 
 
 def test_nothing_loaded_yet(open_page: Opener, fresh_database: Database) -> None:
@@ -203,11 +204,11 @@ def test_currencies_are_chosen_only_when_there_are_several(open_page: Opener, fr
 def test_somebody_without_a_scope_sees_nothing(open_page: Opener, tiny: Database) -> None:
     with tiny.engine("owner").begin() as connection:
         connection.execute(insert(app_user), [{"subject": "stranger", "display_name": "Stranger"}])
-    page = open_page("overview", tiny, subject="stranger")
+    page = open_page("overview", tiny, signed_in="stranger")
     assert not page.metric
     assert not page.dataframe
 
 
 def test_answers_of_one_subject_are_not_shown_to_another(open_page: Opener, tiny: Database) -> None:
     assert open_page("overview", tiny).metric
-    assert not open_page("overview", tiny, subject="nobody").metric
+    assert not open_page("overview", tiny, signed_in="nobody").metric
