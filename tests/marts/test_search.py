@@ -66,7 +66,7 @@ def test_loans_by_code_with_their_balance_on_the_date(seen_by: Seen) -> None:
     assert {hit.client_name for hit in found.best} == {HONGTAI.name}
     assert isinstance(search.found(seen_by(EVERYBODY), typed="L0032").only, LoanHit)
     then = search.found(seen_by(EVERYBODY), typed="L0012", as_of=lender.AUGUST).loans.best[0]
-    assert (then.currency, then.balance_amount) == ("CNY", 500_000)
+    assert (then.currency, then.balance_amount) == ("CNY", Decimal(500_000))
 
 
 def test_what_is_outside_the_scope_answers_as_what_does_not_exist(seen_by: Seen) -> None:
