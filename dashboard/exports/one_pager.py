@@ -1,0 +1,127 @@
+"""A document on A4 as PDF: where it is from, headline figures, the first rows of its tables, definitions.
+
+Set by Typst from a template beside this file; text goes there as data. PDF/A asks that every sign has a glyph, so that
+an empty box can never stand for a name; what would be one is a fault. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from typst import Compiler, TypstError
+
+from dashboard.exports import cells, fonts
+from dashboard.exports.document import Column, Document, Kind, Sheet
+from dashboard.exports.faults import ExportFault
+from dashboard.exports.headline_sheet import change
+from dashboard.exports.wording import Wording
+
+TEMPLATE = Path(__file__).with_suffix(".typ")
+MOST_ROWS, MOST_TABLES, MOST_SIGNS = 8, 6, 80
+FEW_COLUMNS = 6
+ARCHIVE, PPI = "a-2b", 100.0
+LANGUAGES = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
+ESCAPED = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
+NO_GLYPH = re.compile(r"the text `(?P<text>.+?)` could not be displayed")
+
+
+def one_pager(document: Document) -> bytes:
+    """The bytes of the PDF. Raises ExportFault when no font of this server has the signs of the text."""
+    return compiled(document, "pdf")[0]
+
+
+def compiled(document: Document, form: Literal["pdf", "png"], families: frozenset[str] | None = None) -> list[bytes]:
+    """The document as one PDF or as a picture per page, set in `families`: those of the server unless said."""
+    known = frozenset(fonts.installed().families()) if families is None else families
+    data = _data(document)
+    text = json.dumps(data, ensure_ascii=False)
+    if fonts.has_chinese(text) and not fonts.chinese_font(document.language, known):
+        raise ExportFault(document.wording.no_font, document.wording.install_font)
+    lang, region = LANGUAGES.get(document.language, ("en", "GB"))
+    looks = {"fonts": fonts.stack(document.language, known), "lang": lang, "region": region}
+    return _compile(document, json.dumps(data | looks, ensure_ascii=False), form)
+
+
+def _compile(document: Document, data: str, form: Literal["pdf", "png"]) -> list[bytes]:
+    how: dict[str, Any] = {"pdf_standards": [ARCHIVE]} if form == "pdf" else {"ppi": PPI}
+    compiler = Compiler(str(TEMPLATE), font_paths=fonts.installed(), sys_inputs={"data": data})
+    try:
+        made = compiler.compile(format=form, timestamp=int(document.produced_at.timestamp()), **how)
+    except TypstError as fault:
+        raise _fault(document, fault) from fault
+    return made if isinstance(made, list) else [made or b""]
+
+
+def _fault(document: Document, fault: TypstError) -> Exception:
+    """What a reader is told of a sign without glyph; anything else is a mistake of ours."""
+    missing = NO_GLYPH.search(str(fault))
+    if not missing:
+        return fault
+    words = document.wording
+    return ExportFault(words.no_glyph.format(text=_named(missing["text"])), words.install_glyph, detail=str(fault))
+
+
+def _named(text: str) -> str:
+    """The signs of a text in Typst's words, by number too, since they may not be visible: `𫠠 (U+2B820)`."""
+    signs = ESCAPED.sub(lambda each: chr(int(each["code"], 16)), text.strip('"'))
+    return ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in signs)
+
+
+def _data(document: Document) -> dict[str, Any]:
+    words = document.wording
+    left = [sheet.title for sheet in document.sheets[MOST_TABLES:]]
+    return {
+        "title": document.title,
+        "institution": document.institution,
+        "exporter": document.exporter,
+        "lines": [words.label_and_text.format(label=label, text=text) for label, text in document.provenance()],
+        "figures": [{"label": one.label, "value": one.value, "change": change(one)} for one in document.figures],
+        "tables": [_table(sheet, words) for sheet in document.sheets[:MOST_TABLES]],
+        "left": words.tables_left.format(titles=words.separator.join(left)) if left else "",
+        "definitions_title": words.definitions,
+        "definitions": [[each.figure, each.definition, each.source] for each in document.explained()],
+        "footer": document.produced,
+        "pages": words.page,
+    }
+
+
+def _table(sheet: Sheet, words: Wording) -> dict[str, Any]:
+    rows = sheet.rows()
+    unseen = len(rows) - MOST_ROWS
+    return {
+        "title": sheet.title,
+        "note": sheet.note,
+        "size": 8 if len(sheet.columns) <= FEW_COLUMNS else 6.5,
+        "columns": [_column(column) for column in sheet.columns],
+        "rows": [_cells(row, sheet.columns, words) for row in rows[:MOST_ROWS]],
+        "total": _total(sheet, words) if sheet.totals else [],
+        "more": words.rows_left.format(count=f"{unseen:,}") if unseen > 0 else "",
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    is_wide = column.kind in {Kind.TEXT, Kind.CHIP}
+    return {"heading": column.heading, "is_number": column.kind.is_number, "is_wide": is_wide}
+
+
+def _cells(row: Sequence[object], columns: Sequence[Column], words: Wording) -> list[str]:
+    return [_cut(cells.readable(cell, column.kind, words)) for cell, column in zip(row, columns, strict=True)]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"
+
+
+def _total(sheet: Sheet, words: Wording) -> list[str]:
+    """The total row; the word stands in the first column that has no total."""
+    label_at = next((n for n, column in enumerate(sheet.columns) if column.name not in sheet.totals), None)
+    told = [sheet.totals.get(column.name) for column in sheet.columns]
+    said = [
+        "" if total is None else cells.readable(total, column.kind, words)
+        for total, column in zip(told, sheet.columns, strict=True)
+    ]
+    return [words.total if n == label_at else text for n, text in enumerate(said)]
