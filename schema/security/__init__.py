@@ -13,6 +13,7 @@ def apply(connection: Connection) -> None:
     statements = (
         *policies.removal_statements(),
         scope.OUTDATED,
+        subject.SEED,
         subject.FUNCTIONS,
         scope.FUNCTIONS,
         refusals.FUNCTIONS,

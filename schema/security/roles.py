@@ -42,6 +42,7 @@ EXECUTE = {
         "colleagues()",
     ),
     ("tandem_app",): (
+        "backend()",
         "principal()",
         "demo_users()",
         "record_view(text, text, date, integer, jsonb)",

@@ -18,6 +18,7 @@ from schema.errors import (
     DatabaseUnavailable,
     TandemError,
 )
+from schema.security import proof
 from schema.storage.credentials import ROLES, login_of
 from schema.storage.embedded import embedded_server
 from schema.storage.settings import DEFAULT_TIME_ZONE, Settings
@@ -62,10 +63,25 @@ class Database:
     name: str
     time_zone: str = DEFAULT_TIME_ZONE
     _engines: dict[tuple[str, str | None], Engine] = field(default_factory=dict, repr=False)
+    _keys: list[bytes] = field(default_factory=list, repr=False)
 
     def url(self, role: str, subject: str | None = None) -> str:
-        """A libpq URL for `psql` and BI tools, password included; `subject` sets the row scope."""
+        """A libpq URL for `psql` and BI tools, password included.
+
+        `subject` sets the row scope of a reader, and is signed: the address cannot be turned into somebody else's.
+        The dashboard's login names its subject in each session, see `connect`.
+        """
         return self._url(role, subject, database=self.name)
+
+    def session_key(self) -> bytes:
+        """The key with which subjects are signed. Raises DatabaseMissing before the first migration."""
+        if not self._keys:
+            connection = self.connect("owner")
+            try:
+                self._keys.append(proof.session_key(connection))
+            finally:
+                connection.close()
+        return self._keys[0]
 
     def engine(self, role: str, subject: str | None = None) -> Engine:
         """A pooled SQLAlchemy engine; the same one for the same role and subject."""
@@ -82,11 +98,14 @@ class Database:
         return self._engines[key]
 
     def connect(self, role: str, subject: str | None = None) -> Connection:
-        """A raw psycopg2 connection, for COPY and the like; the caller closes it.
+        """A raw psycopg2 connection, for COPY and the like; the caller closes it. It is `subject`'s to its end.
 
         Raises DatabaseMissing, DatabaseUnavailable or ConfigurationFault, each with what to do.
         """
-        return _connect(self.url(role, subject), self.name)
+        connection = _connect(self.url(role, subject), self.name)
+        if role == "app" and subject:
+            self._sign(connection, subject)
+        return connection
 
     def exists(self) -> bool:
         """Whether the server has a database of this name."""
@@ -133,6 +152,13 @@ class Database:
         for engine in self._engines.values():
             engine.dispose()
         self._engines.clear()
+        self._keys.clear()
+
+    def _sign(self, connection: Connection, subject: str) -> None:
+        said = proof.proof(self.session_key(), role=proof.APP, subject=subject, backend=proof.backend_of(connection))
+        with connection, connection.cursor() as cursor:
+            settings = "select set_config('tandem.subject', %s, false), set_config('tandem.proof', %s, false)"
+            cursor.execute(settings, (subject, said))
 
     def _on_server(self, statement: sql.Composable) -> None:
         connection = self._maintenance()
@@ -153,11 +179,15 @@ class Database:
         session = {
             "TimeZone": self.time_zone,
             "role": self.server.session_role(role),
-            "tandem.subject": subject,
+            "tandem.subject": subject if role == "reader" else None,
+            "tandem.proof": self._address_proof(subject) if role == "reader" and subject else None,
             "statement_timeout": str(APP_TIMEOUT_MILLISECONDS) if role == "app" else None,
         }
         options = " ".join(f"-c {name}={_escaped(value)}" for name, value in session.items() if value is not None)
         return _libpq(self.server.address(role).set(database=database), options)
+
+    def _address_proof(self, subject: str) -> str:
+        return proof.proof(self.session_key(), role=proof.READER, subject=subject, backend=None)
 
 
 @contextmanager

@@ -65,7 +65,8 @@ def address(browser: BrowserContext, database: Database, tmp_path_factory: pytes
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    environ = {**os.environ, "TANDEM_APP_URL": database.url("app"), "TANDEM_SUBJECT": "operator"}
+    own = {"TANDEM_APP_URL": database.url("app"), "TANDEM_SESSION_KEY": database.session_key().hex()}
+    environ = {**os.environ, **own, "TANDEM_SUBJECT": "operator"}
     folder = tmp_path_factory.mktemp("served")  # a folder that is not ours: the settings must be found anyway
     server = subprocess.Popen([*command, *options], env=environ, cwd=folder, stderr=subprocess.DEVNULL)
     try:

@@ -56,6 +56,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Opener:
         if isinstance(at, Database):
             bank.demonstrate(at)
         monkeypatch.setenv("TANDEM_APP_URL", at if isinstance(at, str) else at.url("app"))
+        monkeypatch.setenv("TANDEM_SESSION_KEY", "00" if isinstance(at, str) else at.session_key().hex())
         test = AppTest.from_file(str(ENTRY), default_timeout=30)
         if signed_in:
             sign_in(test, signed_in)

@@ -38,6 +38,7 @@ def test_trying_again_works_once_the_database_is_back(
     bank.demonstrate(fresh_database)
     page = open_page("overview", NOWHERE)
     monkeypatch.setenv("TANDEM_APP_URL", fresh_database.url("app"))
+    monkeypatch.setenv("TANDEM_SESSION_KEY", fresh_database.session_key().hex())
     page.button(key="try_again").click().run()
     assert not page.exception
     assert not page.error

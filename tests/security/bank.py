@@ -19,6 +19,7 @@ from schema.marts.tables import metadata
 from schema.security.partitions import PARTITION_STEP
 from schema.security.personas import Persona
 from schema.security.policies import POLICIES
+from schema.security.proof import APP, backend_of, proof
 from schema.storage.database import Database
 
 DAY = date(2024, 3, 15)
@@ -150,6 +151,13 @@ def session(database: Database, subject: str | None, role: str = "app") -> Itera
     """A connection of one role and subject; what it does not commit is rolled back."""
     with closing(database.connect(role, subject)) as connection:
         yield connection
+
+
+def sign(database: Database, connection: Connection, subject: str) -> None:
+    """Name the subject of a transaction, as the dashboard does."""
+    said = proof(database.session_key(), role=APP, subject=subject, backend=backend_of(connection))
+    settings = "select set_config('tandem.subject', %s, true), set_config('tandem.proof', %s, true)"
+    ask(connection, settings, subject, said)
 
 
 def ask(connection: Connection, question: str, *values: object) -> list[Any]:

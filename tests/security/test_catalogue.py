@@ -147,10 +147,12 @@ READ = {
     "holds",
     "own_book",
     "sees_whole_bank",
+    "subject",
     "visible_org_units",
 }
-# Each takes the author from the transaction, checks his right and writes down what he did.
+# Each takes the author, if it needs one, from the transaction; who acts is checked and written down.
 ACT = {
+    "backend",
     "demo_users",
     "end_session",
     "keep_preferences",

@@ -21,6 +21,7 @@ from tests.security.bank import (
     grant_scope,
     seen,
     session,
+    sign,
 )
 
 PIECES = "select inhrelid::regclass::text from pg_inherits join pg_class c on c.oid = inhrelid where relkind = 'r'"
@@ -80,7 +81,7 @@ def test_the_subject_of_a_connection_is_only_a_name(database: Database, subject:
 @pytest.mark.parametrize("subject", INJECTIONS)
 def test_a_subject_set_by_sql_is_only_a_name(database: Database, subject: str) -> None:
     with session(database, None) as connection:
-        ask(connection, "select set_config('tandem.subject', %s, true)", subject)
+        sign(database, connection, subject)
         assert clients(connection) == set()
         assert ask(connection, "select current_user::text") == ["tandem_app"]
 
@@ -88,9 +89,9 @@ def test_a_subject_set_by_sql_is_only_a_name(database: Database, subject: str) -
 @pytest.mark.usefixtures("books")
 def test_a_subject_lasts_as_long_as_its_transaction(database: Database) -> None:
     with session(database, None) as connection:
-        ask(connection, "set local tandem.subject = 'north'")
+        sign(database, connection, "north")
         assert clients(connection) == {"NORTH"}
-        ask(connection, "set local tandem.subject = 'south'")
+        sign(database, connection, "south")
         assert clients(connection) == {"SOUTH"}
         connection.commit()
         assert clients(connection) == set()
@@ -261,7 +262,7 @@ def test_a_plan_made_for_one_subject_serves_no_other(database: Database) -> None
         ask(connection, "set plan_cache_mode = force_generic_plan")
         ask(connection, "prepare mine as select client_code from core.client")
         assert ask(connection, "execute mine") == ["NORTH"]
-        ask(connection, "set tandem.subject = 'south'")
+        sign(database, connection, "south")
         assert ask(connection, "execute mine") == ["SOUTH"]
         ask(connection, "set tandem.subject = ''")
         assert ask(connection, "execute mine") == []
