@@ -11,7 +11,7 @@ from dashboard import identity, navigation, preferences, states, views
 from dashboard.identity import Refusal
 from dashboard.language import _
 from dashboard.navigation import Entry
-from dashboard.parts import exporting, header, pickers, sign_in
+from dashboard.parts import exporting, header, pickers, search, sign_in
 from schema.marts.access import Principal
 
 
@@ -47,6 +47,7 @@ def _show(page: Any, entry: Entry | None, person: Principal) -> None:
     exporting.begin(entry.key)
     with states.guard():
         exports = header.show(entry, person)
+        search.results()
         pickers.remarks()
         try:
             page.run()
