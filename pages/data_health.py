@@ -1,12 +1,9 @@
 """Data health: what came in, what was refused and why, how the closes ran, and whether everything adds up."""
 
-import streamlit as st
-
-from dashboard import states
-from dashboard.language import _
+from dashboard import access, states
 from dashboard.parts import batches, beginning, checks, closings, operations, refused
 
-st.title(_("Data health"), anchor=False)
+access.require("page.data_health")
 with states.guard():
     if operations.show():
         closings.show()

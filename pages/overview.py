@@ -1,12 +1,9 @@
 """Overview: how large the loan book is, how good, how well covered, and where it hurts."""
 
-import streamlit as st
-
-from dashboard import states
-from dashboard.language import _
+from dashboard import access, states
 from dashboard.parts import beginning, computed, loans, market, pickers, selling
 
-st.title(_("Overview"), anchor=False)
+access.require("page.overview")
 with states.guard():
     selection = pickers.selection()
     if selection is None:
@@ -14,7 +11,7 @@ with states.guard():
         market.show()
     else:
         pickers.path(selection)
-        has_loans = loans.show(selection)
-        has_sales = selling.show(selection)
+        loans.show(selection)
+        selling.show(selection)
         market.show()
         computed.show(selection.as_of)

@@ -13,6 +13,7 @@ from dashboard.navigation import Entry
 from dashboard.parts import pickers, search, working
 from schema.marts.access import DemoUser, Principal
 
+SHORT = {language.ENGLISH: "EN", language.SIMPLIFIED: "简", language.TRADITIONAL: "繁"}
 DIRECTIONS = {preferences.RED_UP: N_("Red is up"), preferences.GREEN_UP: N_("Green is up")}
 LANGUAGE_KEY, DIRECTION_KEY = "_language_choice", "_direction_choice"
 
@@ -28,6 +29,7 @@ def show(entry: Entry, person: Principal) -> Any:
             pickers.draw()
             search.box()
             exports = st.container(width="content")
+            _language()
             _account(person)
     return exports
 
@@ -52,12 +54,25 @@ def _banner(person: Principal) -> None:
 def demo_words(user: DemoUser) -> str:
     """`Risk manager · Li Wei · Xuhui branch`; the unit is left out where it is the whole bank."""
     parts = (labels.label(labels.PERSONAS, user.persona), user.display_name, user.org_unit_name)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _become() -> None:
     """Another persona begins where it lands, not on a page that may not be its own."""
     st.session_state[PERSONA_KEY] = st.session_state["_persona_choice"]
+
+
+def _language() -> None:
+    st.segmented_control(
+        _("Language"),
+        list(SHORT),
+        default=language.current(),
+        format_func=SHORT.__getitem__,
+        required=True,
+        key=LANGUAGE_KEY,
+        label_visibility="collapsed",
+        on_change=_keep,
+    )
 
 
 def _account(person: Principal) -> None:
@@ -66,22 +81,13 @@ def _account(person: Principal) -> None:
             where = scope.org_unit_name or _("the whole bank")
             st.markdown(f"**{labels.label(labels.PERSONAS, scope.persona)}** · {where}")
         st.segmented_control(
-            _("Language"),
-            list(language.LANGUAGES),
-            default=language.current(),
-            format_func=language.LANGUAGES.__getitem__,
-            required=True,
-            key=LANGUAGE_KEY,
-            on_change=_keep,
-        )
-        st.segmented_control(
-            _("Direction"),
+            _("Colour of a rise"),
             list(DIRECTIONS),
             default=preferences.direction(),
             format_func=lambda code: _(DIRECTIONS[code]),
             required=True,
             key=DIRECTION_KEY,
-            help=_("The colour of a rise. Red as a warning stays red."),
+            help=_("Only the direction of a change; red as a warning stays red."),
             on_change=_keep,
         )
         if not identity.is_demo():

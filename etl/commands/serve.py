@@ -1,11 +1,13 @@
 """`tandem serve`: the dashboard over a database that is ready."""
 
+import os
 from typing import Annotated
 
 import typer
 
 from etl.commands import console, dashboard, session
 from schema.errors import ServeFault
+from schema.security import demo_users, provider
 from schema.storage.database import Database
 from schema.storage.settings import Settings
 
@@ -22,13 +24,18 @@ def serve(
 ) -> None:
     """Serve the dashboard until Ctrl-C."""
     place = dashboard.Place(address, port)
+    provider.is_configured(os.environ)  # says so before the work begins when nobody could sign in
     dashboard.require_free(place)
     with session.ready_database(database) as ready:
         serve_database(ready, place, session.settings())
 
 
 def serve_database(database: Database, place: dashboard.Place, settings: Settings) -> None:
-    """Serve one database until Ctrl-C; the dashboard gets the login of its own role and no other."""
+    """Serve one database until Ctrl-C; the dashboard gets the login of its own role and no other.
+
+    Raises ConfigurationFault when nobody could sign in and choosing a persona is not allowed.
+    """
+    demo_users.settle(database, is_demo=not provider.is_configured(os.environ))
     log = settings.home / "logs" / "dashboard.log"
     with dashboard.running(place, _environment(database, settings), log=log) as child:
         console.say(f"Tandem is at [bold]{place.url}[/bold] (Ctrl-C stops it).")
@@ -43,7 +50,7 @@ def serve_database(database: Database, place: dashboard.Place, settings: Setting
 def _environment(database: Database, settings: Settings) -> dict[str, str]:
     return {
         "TANDEM_APP_URL": database.url("app"),
-        "TANDEM_SUBJECT": settings.subject,
+        "TANDEM_SESSION_KEY": database.session_key().hex(),
         "TANDEM_TIME_ZONE": settings.time_zone,
         "TANDEM_ENV": settings.environment,
     }

@@ -11,6 +11,7 @@ from etl.commands.demo import Clients, Seed
 from etl.commands.filling import fill_once
 from etl.commands.origin import Files, Origin, demo_bank, files
 from etl.commands.serve import DEFAULT_PORT, LOOPBACK, Address, Port, serve_database
+from schema.security import provider
 from schema.storage.database import open_database
 from schema.storage.settings import Settings
 
@@ -31,6 +32,7 @@ def up(
     """Start the database, fill it once (demo bank, or SOURCE through MAPPING) and serve the dashboard."""
     settings = session.settings()
     place = dashboard.Place(address, port)
+    provider.is_configured(os.environ)  # says so before the work begins when nobody could sign in
     dashboard.require_free(place)
     origin = files(source, mapping) if source else demo_bank(clients, seed)
     with open_database(settings, _name(settings, origin)) as database:

@@ -6,6 +6,7 @@ import io
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.connection import Address
 from dashboard.parts import refused
 from dashboard.parts.refused import COUNTS_KEY, PAGE_ROWS
 from schema.storage.database import Database
@@ -95,7 +96,7 @@ def test_a_reason_without_a_column_has_rows_too(open_page: Opener, tiny: Databas
 
 def test_all_rows_of_a_reason_as_a_file(open_page: Opener, tiny: Database) -> None:
     open_page("data_health", tiny)
-    text_of_file = refused.as_csv(refused.Chosen("not_a_date", "loan", "maturity_date", 60))
+    text_of_file = refused.as_csv(refused.Chosen("not_a_date", "loan", "maturity_date", 60), Address(tiny.url("app"), "operator"))
     rows = list(csv.DictReader(io.StringIO(text_of_file.removeprefix(refused.BYTE_ORDER_MARK))))
     assert len(rows) == 60
     assert rows[59]["raw_text"] == "L59;=1+1"
@@ -163,5 +164,5 @@ def test_loaded_and_never_closed(open_page: Opener, fresh_database: Database) ->
 def test_dates_to_be_closed_again_name_the_command(open_page: Opener, fresh_database: Database) -> None:
     bank.build(fresh_database.engine("owner"), bank.add_units, bank.add_closes, bank.make_stale)
     page = open_page("data_health", fresh_database)
-    assert "`tandem close --through 2026-10-31`" in page.warning[0].value
+    assert "`tandem close --through 2026-10-31`" in page.warning[-1].value
     assert metrics(page)["To be closed again"] == ("1", "from 2026-10-31 on")

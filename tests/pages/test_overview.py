@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from dashboard.parts.pickers import INDENT
 from schema.marts.tables import org_unit_portfolio
 from schema.storage.database import Database
 from schema.tables.operations import app_user
