@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := up
-.PHONY: up test test-all bench lint lock
+.PHONY: up test test-all bench lint lock catalogue
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -28,6 +28,10 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Looks for new texts, keeps the translations of zh-Hans.po, makes zh-Hant.po; says what is not translated yet.
+catalogue: $(RUNTIME)
+	$(BIN)/python -m dashboard.catalogue
 
 # The newest versions that pyproject.toml allows, tools included; run `make test-all` on the result before committing it.
 lock:

@@ -107,7 +107,8 @@ def _findings(as_of: date | None) -> None:
     note = _("Of the chosen close and of all loads; the rows were accepted.")
     with cards.card(_("Findings about the data"), note):
         if findings.is_empty():
-            st.markdown(f":material/check: {_('Nothing to report.')}")
+            nothing = _("Nothing to report.")
+            st.markdown(f":material/check: {nothing}")
             return
         origins = [_origin(*row) for row in findings.select("file_name", "as_of").iter_rows()]
         named = tables.renamed(findings, "sentence", remarks.said)

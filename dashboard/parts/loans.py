@@ -134,7 +134,8 @@ def _overdue(now: PortfolioSlice) -> None:
     unit = fmt.unit_for(largest["overdue_amount"])
     with cards.card(_("Largest overdue loans"), _of_how_many(now, len(largest))):
         if largest.is_empty():
-            st.markdown(f":material/check: {_('Every loan is paid up to date.')}")
+            nothing = _("Every loan is paid up to date.")
+            st.markdown(f":material/check: {nothing}")
             return
         colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
         shown, columns = tables.overdue_table(largest, unit, now.currency, colours)

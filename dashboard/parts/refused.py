@@ -9,13 +9,14 @@ import polars as pl
 import streamlit as st
 
 from dashboard import columns as names
+from dashboard import connection, labels, remarks, tables
 from dashboard import counts as so_many
 from dashboard import formatting as fmt
-from dashboard import labels, remarks, tables
 from dashboard.charts import health as figures
+from dashboard.connection import Address
 from dashboard.language import _
 from dashboard.parts import cards
-from dashboard.readers import answer, uncached
+from dashboard.readers import answer
 from dashboard.theme import palette
 from schema.marts import rejects
 
@@ -41,7 +42,8 @@ def show() -> None:
     counts = answer(rejects.reject_counts)
     if counts.is_empty():
         with cards.card(_("Rejected rows")):
-            st.markdown(f":material/check: {_('No row was refused.')}")
+            nothing = _("No row was refused.")
+            st.markdown(f":material/check: {nothing}")
         return
     cards.side_by_side((2, 3), lambda: _chart(counts), lambda: _counts(counts))
     place = cards.selected(COUNTS_KEY)
@@ -94,7 +96,7 @@ def _rows(chosen: Chosen) -> None:
         cards.rows(shown, columns, alt=_("Rejected rows: {reason}.").format(reason=word), key="rejected_rows")
         st.download_button(
             _("Download these rows as CSV"),
-            data=partial(as_csv, chosen),
+            data=partial(as_csv, chosen, connection.address()),
             file_name=f"rejected_{chosen.feed}_{chosen.reason_code}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -132,14 +134,15 @@ def _table(rows: pl.DataFrame) -> tables.Table:
     return named.select(list(columns)), columns
 
 
-def as_csv(chosen: Chosen) -> str:
-    """All rows of the chosen reason for a spreadsheet: byte order mark, formulas disarmed."""
-    rows = uncached(
-        rejects.rejected_rows,
-        reason_code=chosen.reason_code,
-        feed=chosen.feed,
-        column_name=chosen.column_name,
-    )
+def as_csv(chosen: Chosen, at: Address) -> str:
+    """All rows of the chosen reason for a spreadsheet: byte order mark, formulas disarmed. Built on a click."""
+    with connection.reading(at) as opened:
+        rows = rejects.rejected_rows(
+            opened,
+            reason_code=chosen.reason_code,
+            feed=chosen.feed,
+            column_name=chosen.column_name,
+        )
     return BYTE_ORDER_MARK + disarmed(rows).write_csv()
 
 
