@@ -96,7 +96,8 @@ def test_a_reason_without_a_column_has_rows_too(open_page: Opener, tiny: Databas
 
 def test_all_rows_of_a_reason_as_a_file(open_page: Opener, tiny: Database) -> None:
     open_page("data_health", tiny)
-    text_of_file = refused.as_csv(refused.Chosen("not_a_date", "loan", "maturity_date", 60), Address(tiny.url("app"), "operator"))
+    reason = refused.Chosen("not_a_date", "loan", "maturity_date", 60)
+    text_of_file = refused.as_csv(reason, Address(tiny.url("app"), "operator"))
     rows = list(csv.DictReader(io.StringIO(text_of_file.removeprefix(refused.BYTE_ORDER_MARK))))
     assert len(rows) == 60
     assert rows[59]["raw_text"] == "L59;=1+1"

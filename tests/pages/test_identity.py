@@ -100,7 +100,7 @@ def test_without_anybody_signed_in_every_address_shows_the_sign_in(
 def test_a_demonstration_offers_its_personas_and_says_so(open_page: Opener, tiny: Database) -> None:
     page = open_page("overview", tiny)
     assert any("Demonstration, without sign-in." in one.value for one in page.markdown)
-    assert page.selectbox(key="_persona_choice").options == ["Operator"]
+    assert page.selectbox(key="_persona_choice").options == ["Risk manager · Li@ · East branch", "Operator"]
 
 
 def test_production_without_a_provider_lets_nobody_in(
