@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from schema.security import identity, partitions, personas, policies, refusals, roles, scope, subject
+from schema.security import (
+    administration,
+    counts,
+    identity,
+    parameters,
+    partitions,
+    personas,
+    policies,
+    refusals,
+    roles,
+    scope,
+    subject,
+)
 
 
 def apply(connection: Connection) -> None:
@@ -18,6 +30,9 @@ def apply(connection: Connection) -> None:
         scope.FUNCTIONS,
         refusals.FUNCTIONS,
         identity.FUNCTIONS,
+        administration.FUNCTIONS,
+        parameters.FUNCTIONS,
+        counts.FUNCTIONS,
         partitions.FUNCTIONS,
         *roles.grant_statements(),
         *policies.policy_statements(),

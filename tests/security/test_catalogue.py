@@ -145,6 +145,8 @@ READ = {
     "fully_visible_org_units",
     "has_own_book_scope",
     "holds",
+    "leavers_with_access",
+    "loans_without_manager",
     "own_book",
     "sees_whole_bank",
     "subject",
