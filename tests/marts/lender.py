@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
+from schema.marts import tables as marts
 from schema.security.partitions import PARTITION_STEP
 from schema.tables import accounts, lending, operations, organisation, party, sales
 
@@ -269,13 +270,13 @@ def add_sales(connection: Connection) -> None:
     write(connection, organisation.product, product)
     sold = [
         (1, "S1", date(2026, 3, 15), HONGTAI, Decimal(50_000), None, 100),
-        (2, "S2", date(2026, 4, 1), HONGTAI, Decimal(-10_000), 1, 100),
+        (2, "S2", date(2026, 4, 1), HONGTAI, Decimal(-10_000), "S1", 100),
         (3, "S3", date(2026, 5, 1), None, Decimal(20_000), None, 50),
         (4, "S4", date(2025, 12, 31), HONGTAI, Decimal(7_000), None, 100),
     ]
     for key, code, day, client, amount, returned, share in sold:
         row = {"sale_id": key, "sale_code": code, "sold_date": day, "client_id": client, "amount": amount}
-        where = {"org_unit_id": EAST, "product_id": 2, "currency": "CNY", "returned_sale_id": returned}
+        where = {"org_unit_id": EAST, "product_id": 2, "currency": "CNY", "returned_sale_code": returned}
         write(connection, sales.sale, {**row, **where})
         write(connection, sales.sale_credit, {"sale_id": key, "staff_id": ZHOU, "share_percent": Decimal(share)})
 
@@ -290,6 +291,21 @@ def add_closes(connection: Connection) -> None:
     connection.execute(update(version).values(version=version.c.version + 1))
 
 
+def add_overdue(connection: Connection) -> None:
+    """The mart of overdue loans on the last date."""
+    rows = [
+        ("L0011", HONGTAI, EAST, "C001", "宏泰纺织有限公司", 1_000_000, 10_000, 61, "special_mention"),
+        ("L0021", SEAFOOD, WEST, "C002", "Sanjiang Seafood", 200_000, 200_000, 421, "loss"),
+    ]
+    for loan, client, unit, code, name, balance, overdue, days, risk_class in rows:
+        row = {"as_of": OCTOBER, "client_id": client, "loan_id": int(loan[1:]), "org_unit_id": unit, "currency": "CNY"}
+        names = {"client_code": code, "client_name": name, "loan_code": loan, "kind": "working_capital"}
+        amounts = {"outstanding_principal_amount": Decimal(balance), "overdue_amount": Decimal(overdue)}
+        oldest = {"oldest_unpaid_date": date.fromordinal(OCTOBER.toordinal() - days), "days_past_due": days}
+        found = {**row, **names, **amounts, **oldest, "bucket": "d61_90", "risk_class": risk_class}
+        write(connection, marts.overdue_loan, found)
+
+
 WHOLE = (
     add_units,
     add_people,
@@ -302,6 +318,7 @@ WHOLE = (
     add_accounts,
     add_events,
     add_sales,
+    add_overdue,
     add_closes,
 )
 
