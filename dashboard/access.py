@@ -8,6 +8,13 @@ from dashboard import identity, states
 from schema.marts.access import Principal
 
 
+class PageRefused(Exception):
+    """The page ends here, because it is not this person's. The shell still writes the view down.
+
+    After `st.stop` it could not: Streamlit then stops at the next look into the session.
+    """
+
+
 def principal() -> Principal:
     """Who is at the browser; only a page that somebody was let into may ask."""
     found = identity.principal()
@@ -18,11 +25,14 @@ def principal() -> Principal:
 
 
 def require(right: str) -> Principal:
-    """The person, or the end of the page with a sentence when the right is not theirs."""
+    """The person, or the end of the page with a sentence when the right is not theirs.
+
+    Raises PageRefused, which the shell expects.
+    """
     person = principal()
     if right not in person.rights:
         states.forbidden()
-        st.stop()
+        raise PageRefused(right)
     return person
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import identity, navigation, preferences, states, views
+from dashboard.access import PageRefused
 from dashboard.identity import Refusal
 from dashboard.language import _
 from dashboard.navigation import Entry
@@ -51,6 +52,8 @@ def _show(page: Any, entry: Entry | None, person: Principal) -> None:
         pickers.remarks()
         try:
             page.run()
+        except PageRefused:
+            pass  # the page has said so
         finally:  # a page that ends early, because it is not this person's, is a view as well
             views.record(entry, person, seconds=time.perf_counter() - began)
         with exports:
