@@ -132,11 +132,11 @@ FINDINGS = (
 )
 CLOSES = (
     N_("{feed} changed from {date} on"),
+    N_("Closing {date} failed at the step {step}: no reason given."),
     N_("Closing {date} failed at the step {step}: {reason}."),
 )
 BATCHES = (
     N_("Not read: {names}."),
-    N_("loaded before"),
     N_("{file} is refused: its header line is blank. Say in the mapping how many lines to skip."),
     N_("{file} is refused: it is empty. Deliver it with a header line."),
     N_("{file} is refused: a quote in its header line is never closed. Write the header on one line."),
@@ -167,7 +167,7 @@ BATCHES = (
     N_("{file} is refused: Tandem itself counts rows in {value}. Rename that column."),
     N_("{file} is refused: it has no column {value} to join on. Mend the mapping."),
     N_("{file} is refused: it has no column {value}. It has: {names}."),
-    N_("{file} is refused: a column is missing: {reason} Mend that expression."),
+    N_("{file} is refused: a column is missing: {reason}"),
     N_("{file} is refused: the file {other} it is joined with is missing. Deliver both."),
     N_("{file} is refused: it can no longer be read ({reason}). Load it again when it is complete."),
     N_("{file} is refused: it changed while it was read. Load it again when it is complete."),

@@ -23,14 +23,15 @@ CODES = {"column", "feed"}
 
 def said(sentence: str) -> str:
     """The sentence in the reader's words; one of an unknown form stays as it is."""
-    for pattern, shown in _patterns():
+    for pattern, shown in patterns():
         if found := pattern.fullmatch(sentence):
             return _(shown).format(**{name: _word(name, text) for name, text in found.groupdict().items()})
     return sentence
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each form as a pattern of what is stored, with the text that is shown for it."""
     return tuple((_pattern(stored), shown) for stored, shown in FORMS)
 
 
