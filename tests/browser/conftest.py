@@ -1,23 +1,24 @@
-"""A Chromium and a server of our own; skipped with a reason where there is no browser."""
+"""A Chromium and servers of our own; skipped with a reason where there is no browser."""
+
+from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from schema.storage.database import Database
+from etl.commands.origin import DemoBank
+from etl.progress import silent
+from schema.security import demo_users
+from schema.storage.database import Database, Server
+from tests.browser.serving import environment, serving
+from tests.conftest import clone
 from tests.pages import bank
 
-ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = os.environ.get("TANDEM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -31,10 +32,10 @@ QUIET = (
     "--disable-sync",
 )
 HEIGHTS = {1440: 900, 390: 844}
-START_SECONDS = 30
 SLOWEST_MILLISECONDS = 20_000
 OURS = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
 PROBE = "_stcore"  # on a deep link Streamlit first looks for itself below the page's address
+FEW_CLIENTS, SEED = 200, 7
 Opener = Callable[..., Page]
 
 
@@ -45,49 +46,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    """The system's Chromium; its pages share what it has fetched once."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
     if CHROMIUM is None:
         pytest.skip("There is no Chromium here: install the package chromium, or set TANDEM_CHROMIUM.")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running.new_context(accept_downloads=True)
+        yield running
         running.close()
 
 
 @pytest.fixture(scope="module")
-def address(browser: BrowserContext, database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the dashboard over the hand-made bank."""
+def browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """One reader's browser for a module; its pages share what it has fetched once."""
+    context = chromium.new_context(accept_downloads=True, locale="en-US")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def address(chromium: Browser, database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the dashboard over the hand-made bank; a persona is chosen there."""
     bank.build(database.engine("owner"), *bank.WHOLE, bank.make_stale)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    own = {"TANDEM_APP_URL": database.url("app"), "TANDEM_SESSION_KEY": database.session_key().hex()}
-    environ = {**os.environ, **own, "TANDEM_SUBJECT": "operator"}
-    folder = tmp_path_factory.mktemp("served")  # a folder that is not ours: the settings must be found anyway
-    server = subprocess.Popen([*command, *options], env=environ, cwd=folder, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_it_answers(server, f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
+    demo_users.settle(database, is_demo=True)
+    with serving(environment(database), tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str) -> None:
-    for _ in range(START_SECONDS * 10):
-        try:
-            if urlopen(url, timeout=1).status == 200:
-                return
-        except (URLError, OSError):
-            if server.poll() is not None:
-                break
-            with pytest.raises(subprocess.TimeoutExpired):
-                server.wait(0.1)
-    pytest.fail("The dashboard did not start.")
+@pytest.fixture(scope="session")
+def demo_bank(server: Server, template: str) -> Iterator[Database]:
+    """A small demo bank, loaded and closed, with somebody to be for every persona."""
+    with clone(server, template) as database:
+        DemoBank(clients=FEW_CLIENTS, seed=SEED).fill(database, silent)
+        demo_users.settle(database, is_demo=True)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def demo_address(chromium: Browser, demo_bank: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the dashboard over the small demo bank."""
+    with serving(environment(demo_bank), tmp_path_factory.mktemp("demo")) as served:
+        yield served
 
 
 class Watcher:
@@ -109,32 +109,65 @@ class Watcher:
 
 
 @pytest.fixture
-def open_page(browser: BrowserContext, address: str) -> Iterator[Opener]:
-    """Opens a path at a width and waits until it is drawn; at the end nothing may have gone wrong."""
+def watched(browser: BrowserContext) -> Iterator[Opener]:
+    """Pages of one browser, at a width; at the end nothing may have gone wrong in any of them."""
     opened: list[tuple[Page, Watcher]] = []
 
-    def page_at(path: str, *, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
-        page = browser.new_page()
+    def page_of(
+        context: BrowserContext = browser, *, width: int = 1440, scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        page = context.new_page()
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(SLOWEST_MILLISECONDS)
         opened.append((page, Watcher(page)))
-        page.goto(f"{address}/{path}")
-        drawn(page)
         return page
 
-    yield page_at
+    yield page_of
     complaints = [complaint for _, watcher in opened for complaint in watcher.complaints]
     for page, _ in opened:
         page.close()
     assert complaints == []
 
 
-def drawn(page: Page) -> None:
-    """Wait until the script has run, no placeholder is left, and every chart has its marks."""
+@pytest.fixture
+def open_page(watched: Opener, address: str) -> Opener:
+    """Opens a path of the hand-made bank and waits until it is drawn."""
+    return opener(watched, address)
+
+
+@pytest.fixture
+def open_demo(watched: Opener, demo_address: str) -> Opener:
+    """Opens a path of the small demo bank and waits until it is drawn."""
+    return opener(watched, demo_address)
+
+
+def opener(watched: Opener, address: str) -> Opener:
+    """Opens a path as a persona in a language."""
+
+    def page_at(
+        path: str, *, persona: str = "operator", language: str = "en", width: int = 1440, scheme: str = "light"
+    ) -> Page:
+        page = watched(width=width, scheme=scheme)
+        joint = "&" if "?" in path else "?"
+        page.goto(f"{address}/{path}{joint}as={persona}&lang={language}")
+        drawn(page)
+        return page
+
+    return page_at
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and no placeholder is left."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(page.get_by_test_id("stMetric").first).to_be_visible(timeout=SLOWEST_MILLISECONDS)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOWEST_MILLISECONDS)
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page has its header, the script has run, and every chart has its marks."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=SLOWEST_MILLISECONDS)
+    settled(page)
     for chart in page.get_by_test_id("stPlotlyChart").all():
         expect(chart.locator(".main-svg").first).to_be_visible(timeout=SLOWEST_MILLISECONDS)
 

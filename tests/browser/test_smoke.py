@@ -1,4 +1,4 @@
-"""Both pages in a real browser, wide and narrow: they are drawn, nothing complains, nothing leaves the machine."""
+"""The first pages in a real browser, wide and narrow: they are drawn, nothing complains, nothing leaves the machine."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Position, expect
 
+from dashboard import navigation
 from tests.browser.conftest import Opener, drawn, screenshot
 
 WIDTHS = pytest.mark.parametrize("width", [1440, 390])
@@ -48,15 +49,20 @@ def test_dark(open_page: Opener) -> None:
     screenshot(page, "overview_dark")
 
 
-def test_the_bare_address_leads_to_the_overview_and_on(open_page: Opener) -> None:
+def test_the_bare_address_leads_to_the_first_page_and_on(open_page: Opener) -> None:
     page = open_page("?as_of=2026-09-30")
+    expect(page).to_have_url(re.compile(f"/{navigation.ENTRIES[0].url_path}\\?"))
+    page.get_by_role("link", name="Overview").click()
     expect(page.get_by_text("There is no earlier close to compare with.")).to_be_visible()
+    drawn(page)
     assert urlsplit(page.url).path == "/overview"
-    assert parse_qs(urlsplit(page.url).query) == {"as_of": ["2026-09-30"]}
+    kept = {"as": ["operator"], "lang": ["en"], "as_of": ["2026-09-30"], "org_unit": ["01"]}
+    assert parse_qs(urlsplit(page.url).query) == kept
     page.get_by_role("link", name="Data health").click()
     metric(page, "Reconciliation", "Differs")
     drawn(page)
     assert urlsplit(page.url).path == "/data-health"
+    assert parse_qs(urlsplit(page.url).query) == kept
 
 
 def test_a_row_leads_down_and_the_address_can_be_shared(open_page: Opener) -> None:
@@ -64,7 +70,8 @@ def test_a_row_leads_down_and_the_address_can_be_shared(open_page: Opener) -> No
     page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
     metric(page, "Balance", "60.0")
     expect(page.get_by_text("Beside its neighbours")).to_be_visible()
-    shared = open_page(f"overview?{urlsplit(page.url).query}")
+    expect(page).to_have_url(re.compile(r"[?&]org_unit=02(&|$)"))
+    shared = open_page("overview?org_unit=02")
     metric(shared, "Balance", "60.0")
     shared.get_by_test_id("stMain").get_by_role("button", name="Tiny Bank").click()
     metric(shared, "Balance", "100.0")
