@@ -17,22 +17,22 @@ from dashboard import formatting as fmt
 from dashboard.language import _
 from dashboard.remark_forms import FORMS
 
-HOLE = re.compile(r"\\{(\w+)\\}")
+HOLE, ESCAPED = re.compile(r"\{\w+\}"), re.compile(r"\\{(\w+)\\}")
 CODES = {"column", "feed"}
 
 
 def said(sentence: str) -> str:
     """The sentence in the reader's words; one of an unknown form stays as it is."""
-    for pattern, shown in patterns():
-        if found := pattern.fullmatch(sentence):
+    for mark, pattern, shown in patterns():
+        if mark in sentence and (found := pattern.fullmatch(sentence)):
             return _(shown).format(**{name: _word(name, text) for name, text in found.groupdict().items()})
     return sentence
 
 
 @cache
-def patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Each form as a pattern of what is stored, with the text that is shown for it."""
-    return tuple((_pattern(stored), shown) for stored, shown in FORMS)
+def patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Each form: its longest fixed part, which is quick to look for, its pattern, and the text that is shown for it."""
+    return tuple((max(HOLE.split(stored), key=len), _pattern(stored), shown) for stored, shown in FORMS)
 
 
 def _pattern(stored: str) -> re.Pattern[str]:
@@ -46,7 +46,7 @@ def _pattern(stored: str) -> re.Pattern[str]:
         what = r"\w+" if name in CODES else ".+?"
         return f"(?P={name})" if again else f"(?P<{name}>{what})"
 
-    return re.compile(HOLE.sub(group, re.escape(stored)), re.DOTALL)
+    return re.compile(ESCAPED.sub(group, re.escape(stored)), re.DOTALL)
 
 
 def _word(name: str, text: str) -> str:
