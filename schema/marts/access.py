@@ -90,7 +90,7 @@ def record_view(
     detail: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Write down that the subject opened a page; `outcome` is `shown` or `forbidden`. Raises NotAllowed without one."""
-    _act(connection, func.ops.record_view(page, outcome, as_of, org_unit_id, _json(detail)))
+    act(connection, func.ops.record_view(page, outcome, as_of, org_unit_id, _json(detail)))
 
 
 def record_export(
@@ -105,7 +105,7 @@ def record_export(
     detail: Mapping[str, Any] = NOTHING,
 ) -> None:
     """Write down that the subject took a table or a page away as a file. Raises NotAllowed without act.export."""
-    _act(
+    act(
         connection,
         func.ops.record_export(page, title, file_format, row_count, as_of, org_unit_id, _json(detail)),
     )
@@ -116,20 +116,21 @@ def touch_session(connection: Connection, *, key: str, idle_minutes: int | None)
 
     Somebody else's key, and every key of who is locked out, is over.
     """
-    return SessionState(_act(connection, func.ops.touch_session(key, idle_minutes)))
+    return SessionState(act(connection, func.ops.touch_session(key, idle_minutes)))
 
 
 def end_session(connection: Connection, *, key: str, because: str) -> None:
     """End the subject's session; one that is over, or not his, stays as it is."""
-    _act(connection, func.ops.end_session(key, because))
+    act(connection, func.ops.end_session(key, because))
 
 
 def keep_preferences(connection: Connection, *, language: str | None, direction: str | None) -> None:
     """Remember both for the subject; None forgets. Languages and directions are those of ops.app_user's checks."""
-    _act(connection, func.ops.keep_preferences(language, direction))
+    act(connection, func.ops.keep_preferences(language, direction))
 
 
-def _act(connection: Connection, call: Function[Any]) -> Any:
+def act(connection: Connection, call: Function[Any]) -> Any:
+    """What a function of the database answers. Raises NotAllowed or Refused, with a sentence, when it refuses."""
     with refusals():
         return connection.scalar(select(call))
 

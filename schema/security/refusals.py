@@ -9,10 +9,34 @@ from sqlalchemy.exc import DBAPIError
 
 from schema.errors import TandemError
 
-FORBIDDEN, NOBODY = "TN001", "TN002"
+FORBIDDEN, NOBODY, ONESELF, LAST_ADMINISTRATOR, NO_STAFF = "TN001", "TN002", "TN003", "TN004", "TN005"
+NOT_THERE, TAKEN, SECOND_PERSON, DECIDED, DAYS = "TN006", "TN007", "TN008", "TN009", "TN010"
+MISSING, BUSY, VALUE, WHOLE_BANK, NO_PARAMETER = "TN011", "TN012", "TN013", "TN014", "TN015"
 REFUSALS = {
     FORBIDDEN: ("You may not do this.", "Ask an administrator for the right."),
     NOBODY: ("The database does not know who asks.", "Sign in again."),
+    ONESELF: ("Nobody may change their own rights.", "Ask another administrator."),
+    LAST_ADMINISTRATOR: (
+        "Nobody would be left to manage users.",
+        "Make somebody else an administrator without a last day first.",
+    ),
+    NO_STAFF: (
+        "This persona sees its own book, and the user is no member of staff.",
+        "Name the member of staff first.",
+    ),
+    NOT_THERE: ("What this is about is not there.", "Open the page again and choose from its lists."),
+    TAKEN: ("There is a value from that day on already.", "Choose another first day; what holds is never overwritten."),
+    SECOND_PERSON: ("A published value needs a second person.", "Ask a colleague who may decide about parameters."),
+    DECIDED: ("This proposal has been decided.", "Open the page again to see how."),
+    DAYS: ("These days are not possible.", "Begin today or later, and end neither earlier nor before yesterday."),
+    MISSING: ("A name, a source or a reason is missing.", "Write it; it is kept with the change."),
+    BUSY: ("A load or a close is at work.", "Try again when it is done."),
+    VALUE: (
+        "This value does not fit the parameter.",
+        "Give a number where it has one now, and a word where it has one.",
+    ),
+    WHOLE_BANK: ("This persona is held for the whole bank only.", "Choose the whole bank."),
+    NO_PARAMETER: ("There is no parameter of this name and key.", "Choose one from the list."),
 }
 
 _CASES = {
@@ -38,6 +62,15 @@ begin
         perform ops.refuse('{NOBODY}');
     end if;
     return me;
+end $$;
+
+-- Refuses what is blank.
+create or replace function ops.require_text(variadic texts text[]) returns void
+language plpgsql set search_path = pg_catalog, ops, pg_temp as $$
+begin
+    if exists (select from unnest(texts) t where btrim(coalesce(t, '')) = '') then
+        perform ops.refuse('{MISSING}');
+    end if;
 end $$;
 
 -- Who asks, provided that he holds the right for the whole bank: users, parameters and days are nobody's unit's.

@@ -155,12 +155,20 @@ READ = {
 # Each takes the author, if it needs one, from the transaction; who acts is checked and written down.
 ACT = {
     "backend",
+    "decide_parameter",
     "demo_users",
+    "end_scope",
     "end_session",
+    "grant_scope",
     "keep_preferences",
+    "org_tree",
     "principal",
+    "propose_parameter",
     "record_export",
     "record_view",
+    "save_user",
+    "set_working_day",
+    "staff_directory",
     "touch_session",
 }
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from schema.marts import access
 from schema.marts.access import DemoUser, Principal, Scope, SessionState
 from schema.security.personas import Persona
 from schema.security.refusals import NotAllowed
 from schema.storage.database import Database
-from tests.security.bank import DAY, Books, ask, grant_scope, session
+from tests.security.bank import DAY, Books, grant_scope
+from tests.security.office import as_, owned
 
 SINCE = date(2020, 1, 1)
 
@@ -28,21 +27,6 @@ def north(database: Database, books: Books) -> int:
     grant_scope(database, "gone", None, persona=Persona.OPERATOR)
     owned(database, "update ops.app_user set is_active = false where subject = 'gone'")
     return books.keys["NORTH"]["org_unit_id"]
-
-
-@contextmanager
-def as_(database: Database, subject: str | None) -> Iterator[Connection]:
-    """A transaction of the dashboard that commits."""
-    with database.engine("app", subject).begin() as connection:
-        yield connection
-
-
-def owned(database: Database, statement: str, *values: object) -> list[object]:
-    """First column, asked and committed by the owner."""
-    with session(database, None, "owner") as connection:
-        found = ask(connection, statement, *values)
-        connection.commit()
-    return found
 
 
 def touched(database: Database, subject: str, key: str, minutes: int | None = 15) -> SessionState:
