@@ -7,12 +7,13 @@ written (a constant, a label) is marked with `N_` and translated with `_` when i
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 from babel.messages.mofile import write_mo
@@ -24,6 +25,7 @@ LANGUAGES = {ENGLISH: "English", SIMPLIFIED: "简体中文", TRADITIONAL: "繁�
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 KEY = "lang"
 TRADITIONAL_PLACES = {"tw", "hk", "mo", "hant"}
+T = TypeVar("T", bound=Hashable)
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -62,6 +64,12 @@ def n_(one: str, many: str, count: int) -> str:
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated where it is shown
     """The text itself, marked for the catalogue."""
     return text
+
+
+def words_of(options: Iterable[T], word: Callable[[T], str]) -> Callable[[T], str]:
+    """What a widget calls its options: said once, in the language of this run, however late the widget asks."""
+    said = {option: word(option) for option in options}
+    return said.__getitem__
 
 
 def matched(locale: str | None) -> str:

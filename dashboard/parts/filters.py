@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard import address_bar
+from dashboard.language import words_of
 
 ALL = "all"
 
@@ -25,7 +26,7 @@ def settle(name: str, codes: Sequence[str]) -> None:
 def dropdown(label: str, codes: Sequence[str], *, word: Callable[[str], str], name: str, width: int) -> str:
     """One of many."""
     settle(name, codes)
-    chosen = st.selectbox(label, codes, format_func=word, key=name, width=width)
+    chosen = st.selectbox(label, codes, format_func=words_of(codes, word), key=name, width=width)
     _write(name, chosen, codes)
     return chosen
 
@@ -33,7 +34,7 @@ def dropdown(label: str, codes: Sequence[str], *, word: Callable[[str], str], na
 def segments(label: str, codes: Sequence[str], *, word: Callable[[str], str], name: str) -> str:
     """One of few."""
     settle(name, codes)
-    chosen = st.segmented_control(label, codes, format_func=word, key=name, required=True)
+    chosen = st.segmented_control(label, codes, format_func=words_of(codes, word), key=name, required=True)
     _write(name, chosen, codes)
     return chosen
 

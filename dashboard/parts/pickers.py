@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import address_bar, states
 from dashboard import formatting as fmt
-from dashboard.language import _
+from dashboard.language import _, words_of
 from dashboard.readers import answer
 from schema.marts import closes
 from schema.marts.closes import ClosedDate, OrgUnit
@@ -120,7 +120,7 @@ def _date(dates: Sequence[ClosedDate]) -> ClosedDate:
         day = fmt.day(on)
         return _("{day}, to be closed again").format(day=day) if by_date[on].is_stale else day
 
-    chosen = st.selectbox(_("As of"), list(by_date), format_func=words, key=DATE_KEY, width=150)
+    chosen = st.selectbox(_("As of"), list(by_date), format_func=words_of(by_date, words), key=DATE_KEY, width=150)
     address_bar.write(DATE_KEY, fmt.day(chosen))
     return by_date[chosen]
 
