@@ -40,6 +40,11 @@ def fresh(question: Callable[[Connection], T], at: Address | None = None) -> T:
     return cast(T, _recent(at or connection.address(), name, question))
 
 
+def version() -> int:
+    """The version of the data, which grows with every load and close; as of a few seconds ago."""
+    return _version(connection.address())
+
+
 @st.cache_data(ttl=VERSION_SECONDS, max_entries=100, show_spinner=False)
 def _recent(at: Address, name: str, _ask: Callable[[Connection], object]) -> object:
     with connection.reading(at) as opened:

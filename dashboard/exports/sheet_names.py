@@ -8,22 +8,21 @@ from collections.abc import Sequence
 MOST_SIGNS = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 RESERVED = {"history"}
-UNNAMED = "Table"
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:
-    """A legal name for each title, in order; case makes no difference to Excel."""
+    """A legal name for each title, in order; case makes no difference to Excel. What has no name gets its number."""
     taken = set(RESERVED)
     names = []
-    for title in titles:
-        name = _free(_legal(title), taken)
+    for place, title in enumerate(titles, 1):
+        name = _free(_legal(title) or str(place), taken)
         taken.add(name.casefold())
         names.append(name)
     return names
 
 
 def _legal(title: str) -> str:
-    return FORBIDDEN.sub(" ", title).strip(" '") or UNNAMED
+    return FORBIDDEN.sub(" ", title).strip(" '")
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -122,6 +122,7 @@ def _figure(measure: Measure, history: Sequence[PortfolioSlice], unit: Unit) -> 
         about=_about(measure, now, history[-1].currency),
         change=_judged(measure, _change(measure, now, before, unit), moved),
         direction=moved,
+        good=measure.good,
         course=[float(value) for value in map(measure.value, history) if value is not None],
     )
 

@@ -43,15 +43,15 @@ def table(page: AppTest, first_column: str, value: str) -> dict[str, Any]:
 
 def test_headline_is_the_hand_made_bank(open_page: Opener, tiny: Database) -> None:
     assert metrics(open_page("overview", tiny)) == {
-        "Balance": ("100.0", "+25.0 %"),
+        "Balance": ("100.0", ":green[+25.0 %]"),
         "NPL ratio": ("2.00 %", "−0.50 pp, better"),
         "Special mention ratio": ("3.00 %", "−2.00 pp, better"),
-        "Coverage, needs 150 %": ("125.00 %", "+35.00 pp, better"),
+        "Coverage, needs 150 %": ("125.00 %", ":green[+35.00 pp, better]"),
         "Allowance gap": ("0.5", "−0.7, better"),
         "Overdue": ("1.3", "+25.0 %, worse"),
-        "Sold in the month": ("300.0", "+50.0 %"),
+        "Sold in the month": ("300.0", ":green[+50.0 %]"),
         "Returned in the month": ("10.0", "0.0 %"),
-        "Net since year start": ("1,200.0", "+33.3 %"),
+        "Net since year start": ("1,200.0", ":green[+33.3 %]"),
     }
 
 
@@ -102,7 +102,7 @@ def test_largest_overdue_loans_first(open_page: Opener, tiny: Database) -> None:
 def test_another_unit_by_its_address(open_page: Opener, tiny: Database) -> None:
     page = open_page("overview", tiny, org_unit="02")
     assert page.selectbox(key="org_unit").value == bank.EAST
-    assert metrics(page)["Balance"] == ("60.0", "+20.0 %")
+    assert metrics(page)["Balance"] == ("60.0", ":green[+20.0 %]")
     assert "Beside its neighbours" in text(page)
     assert "Sanjiang Seafood" not in str([shown.value for shown in page.dataframe])
 
@@ -166,7 +166,7 @@ def test_sales_without_loans(open_page: Opener, fresh_database: Database) -> Non
     bank.build(fresh_database.engine("owner"), bank.add_units, bank.add_closes, bank.add_sales)
     page = open_page("overview", fresh_database)
     assert "No loans of Tiny Bank on 2026-10-31." in text(page)
-    assert metrics(page)["Sold in the month"] == ("300.0", "+50.0 %")
+    assert metrics(page)["Sold in the month"] == ("300.0", ":green[+50.0 %]")
     assert len(page.get("plotly_chart")) == 2
 
 
