@@ -32,12 +32,12 @@ def run() -> None:
 
 def _person() -> Principal | Refusal | None:
     """Who is there; None, with a sentence in the place of the page, when the database cannot say."""
+    person: Principal | Refusal | None = None
     with states.guard():
         person = identity.settle()
         if isinstance(person, Principal):
             preferences.adopt(person.language, person.direction)
-        return person
-    return None
+    return person
 
 
 def _show(page: Any, entry: Entry | None, person: Principal) -> None:
