@@ -100,7 +100,7 @@ def _claim() -> Claim | Refusal:
         return _chosen()
     if not st.user.get("is_logged_in"):
         return Refusal.SIGN_IN
-    claims = st.user.to_dict()
+    claims: Mapping[str, Any] = st.user.to_dict()
     if float(claims.get("exp") or 0) <= time.time():
         return Refusal.EXPIRED
     subject = claims.get(os.environ.get(SUBJECT_CLAIM, "").strip() or "sub")

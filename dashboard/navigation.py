@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -39,7 +39,7 @@ class Entry:
 
 
 RISK, EXECUTIVE, TEAM, DATA = N_("Risk"), N_("Executive"), N_("Team"), N_("Data")
-ENTRIES = (
+ENTRIES: tuple[Entry, ...] = (
     Entry(
         key="today",
         url_path="today",
@@ -131,7 +131,7 @@ def link(key: str, label: str, **query: str) -> None:
     st.page_link(entry.file, label=label, icon=entry.icon, query_params=kept() | query)
 
 
-def kept() -> Mapping[str, str]:
+def kept() -> dict[str, str]:
     """The part of the address that goes along from page to page."""
     return {name: st.query_params[name] for name in KEPT if name in st.query_params}
 

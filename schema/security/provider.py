@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 from schema.errors import ConfigurationFault
 
@@ -37,7 +38,7 @@ def is_configured(environ: Mapping[str, str]) -> bool:
     return False
 
 
-def secrets_of(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def secrets_of(environ: Mapping[str, str]) -> dict[str, Any]:
     """What Streamlit's sign-in needs; empty without a provider. Raises what `is_configured` raises."""
     if not is_configured(environ):
         return {}
