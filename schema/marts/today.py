@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from schema.marts.today_dues import Dues, dues
-from schema.marts.today_loans import LoanNeeds, loan_needs
+from schema.marts.today_loans import NONE, ORANGE, YELLOW, LoanNeeds, loan_needs
 from schema.marts.today_managers import ManagerBook, manager_books
 from schema.marts.today_scope import Scope
+
+MARKED_RISE = Decimal("0.005")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,3 +48,13 @@ def lending(connection: Connection, *, scope: Scope, as_of: date, previous: date
         dues=dues(connection, scope=scope, as_of=as_of, is_only_short=True),
         books=manager_books(connection, scope=scope, as_of=as_of, previous=previous),
     )
+
+
+def rise_severity(change: Decimal | None) -> int:
+    """Of a unit, by the change of its NPL ratio since the close before: orange from half a point up, yellow for less.
+
+    The half point is proposed; no rule names one.
+    """
+    if change is None or change <= 0:
+        return NONE
+    return ORANGE if change >= MARKED_RISE else YELLOW

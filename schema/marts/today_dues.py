@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 
 from schema.domain.words import AccountPurpose
 from schema.domain.working_days import Calendar, next_working_days
+from schema.marts.today_loans import NONE, ORANGE, YELLOW
 from schema.marts.today_scope import Scope
 from schema.tables.accounts import account, account_balance
 from schema.tables.lending import instalment, loan, loan_snapshot
@@ -48,6 +49,12 @@ class Due:
     balance_amount: Decimal | None
     short_amount: Decimal | None
 
+    def severity(self, working_days_left: int) -> int:
+        """Orange when it falls due by the next working day on a loan in order, yellow otherwise; none when covered."""
+        if not self.short_amount:
+            return NONE
+        return ORANGE if working_days_left <= 1 and not self.arrears_amount else YELLOW
+
 
 @dataclass(frozen=True, kw_only=True)
 class DayOfDues:
@@ -73,6 +80,10 @@ class Dues:
     has_calendar: bool
     rows: Sequence[Due]
     days: Sequence[DayOfDues]
+
+    def days_left(self, due_date: date) -> int:
+        """Working days up to a due date of these days; 0 on the date itself, and on free days right after it."""
+        return sum(day <= due_date for day in self.working_days)
 
 
 def dues(connection: Connection, *, scope: Scope, as_of: date, is_only_short: bool, most: int = MOST) -> Dues:

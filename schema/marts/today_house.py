@@ -1,32 +1,27 @@
-"""What waits for the people who keep the installation, and what those who watch it should see, of the last 7 days."""
+"""What waits for the people who keep the installation: proposals, files, users; of files those of the last 7 days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Date,
-    Label,
-    Select,
     Text,
     and_,
-    cast,
     column,
     exists,
     func,
-    literal,
     or_,
     select,
 )
 
-from schema.tables.access import access_log, admin_log, export_log, parameter_proposal
+from schema.tables.access import parameter_proposal
 from schema.tables.operations import app_user, load_batch, user_scope
 
 T = TypeVar("T")
@@ -87,40 +82,6 @@ class HouseNeeds:
     leavers: Sequence[Leaver]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Activity:
-    """How often one person did one thing: opened a page that is not his, or took a table away. `rows` are exported."""
-
-    person: str
-    page: str
-    count: int
-    rows: int
-    last_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """One act of administration with its reason."""
-
-    actor: str
-    act: str
-    target: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class WatchNeeds:
-    """What an auditor should see; of each at most 50, with the number of all."""
-
-    refused: Sequence[Activity]
-    exports: Sequence[Activity]
-    acts: Sequence[Act]
-    refused_count: int
-    export_count: int
-    act_count: int
-
-
 def house_needs(connection: Connection) -> HouseNeeds:
     """Proposals undecided, files refused in the last 7 days and not mended since, users whose scopes are not right."""
     return HouseNeeds(
@@ -131,22 +92,7 @@ def house_needs(connection: Connection) -> HouseNeeds:
     )
 
 
-def watch_needs(connection: Connection) -> WatchNeeds:
-    """Refused page views, exports and acts of administration of the last 7 days, the most frequent or newest first."""
-    refused, refused_count = _activity(connection, access_log, literal(0), access_log.c.outcome == "forbidden")
-    exports, export_count = _activity(connection, export_log, func.sum(export_log.c.row_count), literal(True))
-    acts, act_count = _acts(connection)
-    return WatchNeeds(
-        refused=refused,
-        exports=exports,
-        acts=acts,
-        refused_count=refused_count,
-        export_count=export_count,
-        act_count=act_count,
-    )
-
-
-def _lately(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+def lately(at: ColumnElement[datetime]) -> ColumnElement[bool]:
     return at >= func.now() - timedelta(days=DAYS)
 
 
@@ -178,7 +124,7 @@ def _batches(connection: Connection) -> tuple[BatchNeed, ...]:
     counts = (batch.rows_read, batch.rows_rejected, batch.started_at)
     statement = (
         select(batch.feed, batch.file_name, is_refused, batch.message, *counts)
-        .where(_lately(batch.started_at), or_(batch.status == "refused", batch.rows_rejected > 0))
+        .where(lately(batch.started_at), or_(batch.status == "refused", batch.rows_rejected > 0))
         .where(batch.superseded_by.is_(None), ~is_mended)
         .order_by(is_refused.desc(), batch.rows_rejected.desc(), batch.load_batch_id.desc())
         .limit(MOST)
@@ -208,45 +154,3 @@ def _leavers(connection: Connection) -> tuple[Leaver, ...]:
     left = func.ops.leavers_with_access().table_valued(*columns)
     statement = select(left).order_by(left.c.left_date.desc(), left.c.subject).limit(MOST)
     return tuple(Leaver(**row) for row in connection.execute(statement).mappings())
-
-
-def _person(subject: ColumnElement[str]) -> Label[str]:
-    """The name of a user, else what he signs in as."""
-    return func.coalesce(app_user.c.display_name, subject).label("person")
-
-
-def _activity(
-    connection: Connection, log: Any, rows: ColumnElement[Any], condition: ColumnElement[bool]
-) -> tuple[tuple[Activity, ...], int]:
-    person = _person(log.c.subject)
-    times, last_at = func.count().label("count"), func.max(log.c.at).label("last_at")
-    total = cast(func.sum(func.count()).over(), BigInteger).label("total")
-    statement = (
-        select(person, log.c.page, times, cast(rows, BigInteger).label("rows"), last_at, total)
-        .outerjoin_from(log, app_user, app_user.c.subject == log.c.subject)
-        .where(_lately(log.c.at), condition)
-        .group_by(person, log.c.subject, log.c.page)
-        .order_by(times.desc(), last_at.desc())
-        .limit(MOST)
-    )
-    return _counted(connection, statement, Activity)
-
-
-def _acts(connection: Connection) -> tuple[tuple[Act, ...], int]:
-    log = admin_log.c
-    actor = func.coalesce(app_user.c.display_name, log.actor).label("actor")
-    statement = (
-        select(actor, log.act, log.target, log.reason, log.at, func.count().over().label("total"))
-        .outerjoin_from(admin_log, app_user, app_user.c.subject == log.actor)
-        .where(_lately(log.at))
-        .order_by(log.admin_log_id.desc())
-        .limit(MOST)
-    )
-    return _counted(connection, statement, Act)
-
-
-def _counted(connection: Connection, statement: Select[Any], kind: Callable[..., T]) -> tuple[tuple[T, ...], int]:
-    """The rows, and the `total` that each of them carries."""
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    totals = [row.pop("total") for row in rows]
-    return tuple(kind(**row) for row in rows), totals[0] if totals else 0

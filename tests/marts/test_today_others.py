@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from schema.marts.today_house import house_needs, watch_needs
+from schema.marts.today_house import house_needs
 from schema.marts.today_people import PeopleKind, people_needs
 from schema.marts.today_sales import OwnSales, own_sales
 from schema.marts.today_scope import Scope
+from schema.marts.today_watch import watch_needs
 from schema.storage.database import Database
 from tests.etl.close.bank import Bank
 from tests.marts.desk import NOW, Desk, build
