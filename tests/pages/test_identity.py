@@ -51,7 +51,7 @@ def test_others_are_told_why_not(open_page: Opener, tiny: Database, subject: str
     page = open_page("overview", tiny, signed_in=subject)
     assert sentence in said(page)
     assert not page.metric
-    assert page.button(key="leave")
+    assert page.button(key="leave").label == "Sign in as somebody else"
 
 
 def test_a_token_that_has_ended_is_not_taken(open_page: Opener, tiny: Database) -> None:
@@ -84,7 +84,7 @@ def test_nothing_done_for_too_long_ends_the_sign_in(
     assert "nothing happened for 15 minutes" in said(page)
     page.run()
     assert not page.metric
-    assert page.button(key="sign_in")
+    assert page.button(key="sign_in").label == "Sign in"
 
 
 def test_without_anybody_signed_in_every_address_shows_the_sign_in(
