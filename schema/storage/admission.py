@@ -1,22 +1,34 @@
 """Our roles on somebody's Postgres: made there, and open to the user who migrates."""
 
+from contextlib import closing
+
 from psycopg2 import errors, sql
 from psycopg2.extensions import cursor as Cursor
 
 from schema.errors import ConfigurationFault
 from schema.storage.credentials import ROLES, login_of
 from schema.storage.database import Database, ExternalServer
+from schema.storage.embedded import EmbeddedServer
+
+# Postgres lets everybody who may connect store large objects.
+NO_LARGE_OBJECTS = "revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public"
 
 
 def admit(database: Database) -> None:
     """Create what is missing of the four roles (without login) and let the migrating user take them on.
 
-    The embedded server makes its roles itself, so there is nothing to do. A superuser also lets the loader bypass
-    row policies, under which Postgres refuses COPY; without that right loading works, only slower.
+    The embedded server makes its roles itself. A superuser also lets the loader bypass row policies, under which
+    Postgres refuses COPY (without that right loading works, only slower), and keeps readers from storing anything.
     Raises ConfigurationFault when the migrating user may not manage roles.
     """
-    if not isinstance(database.server, ExternalServer):
-        return
+    if isinstance(database.server, EmbeddedServer):
+        with closing(database.server.enter_as_superuser(database.name)) as connection, connection:
+            connection.cursor().execute(NO_LARGE_OBJECTS)
+    elif isinstance(database.server, ExternalServer):
+        _admit_all(database)
+
+
+def _admit_all(database: Database) -> None:
     connection = database.connect("owner")
     try:
         with connection, connection.cursor() as cursor:
@@ -25,6 +37,7 @@ def admit(database: Database) -> None:
             cursor.execute("select rolsuper from pg_roles where rolname = current_user")
             if cursor.fetchall() == [(True,)]:
                 cursor.execute("alter role tandem_etl bypassrls")
+                cursor.execute(NO_LARGE_OBJECTS)
     except errors.InsufficientPrivilege as fault:
         raise ConfigurationFault(
             "The user of TANDEM_DATABASE_URL may not create Tandem's roles, or not take them on.",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection as RawConnection
 from sqlalchemy import URL
 
 from schema.errors import DatabaseUnavailable
@@ -41,6 +42,11 @@ class EmbeddedServer:
     def session_role(self, role: str) -> str | None:
         """Every role logs in as itself."""
         return None
+
+    def enter_as_superuser(self, database: str) -> RawConnection:
+        """A connection for what only the server's own administrator may do; the caller closes it."""
+        url = self._address(SUPERUSER).set(database=database)
+        return psycopg2.connect(url.render_as_string(hide_password=False))
 
     def _address(self, login: str) -> URL:
         return URL.create("postgresql", login, self.passwords[login], HOST, self.port)
@@ -157,8 +163,7 @@ def _create_roles(server: EmbeddedServer) -> None:
     The loader bypasses row policies: Postgres refuses COPY under them, and loading is its whole work.
     """
     rights = {login_of("owner"): "createdb", login_of("etl"): "bypassrls"}
-    url = server._address(SUPERUSER).set(database="postgres")
-    connection = psycopg2.connect(url.render_as_string(hide_password=False))
+    connection = server.enter_as_superuser("postgres")
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute("select rolname from pg_roles")

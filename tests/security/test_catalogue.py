@@ -178,3 +178,21 @@ def test_functions_of_the_owner_that_others_may_call_are_these(owner: Connection
     assert set(ask(owner, question, "tandem_app")) == READ | ACT
     assert set(ask(owner, question, "tandem_reader")) == READ
     assert set(ask(owner, question, "tandem_etl")) == {"begin_partition", "ensure_partitions", "finish_partition"}
+
+
+def test_functions_that_run_as_the_caller_read_what_everybody_may_read(owner: Connection) -> None:
+    question = """select proname from pg_proc where not prosecdef and pronamespace = 'ops'::regnamespace
+                  and has_function_privilege(%s, oid, 'execute')"""
+    assert set(ask(owner, question, "tandem_app")) == {
+        "needs_second_person",
+        "parameter_end",
+        "parameter_on",
+        "today",
+    }
+    assert set(ask(owner, question, "tandem_reader")) == {"today"}
+
+
+def test_every_function_fixes_where_it_looks_for_names(owner: Connection) -> None:
+    question = r"""select proname from pg_proc where pronamespace = 'ops'::regnamespace
+                  and not coalesce(array_to_string(proconfig, ';'), '') like '%%search\_path=pg\_catalog%%'"""
+    assert ask(owner, question) == []
