@@ -12,6 +12,7 @@ import argparse
 import ast
 import io
 import json
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -31,6 +32,7 @@ FOLDERS = ("dashboard", "pages")
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"_": None, "N_": None, "n_": (1, 2)}
 OVERRIDES = "zh-Hant.toml"
 PLURAL_MARK = "|"
+CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 HEADER = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -106,6 +108,14 @@ def traditional(said: Mapping[MessageId, str], overrides: Mapping[str, Mapping[s
     return converted | {text: each for text, each in overrides["texts"].items() if text in converted}
 
 
+def tidied(text: str) -> str:
+    """Chinese punctuation is of full width, and code stands in a Chinese sentence without spaces around it."""
+    for half, full in zip(",;:!?()", "，；：！？（）", strict=True):
+        mark = re.escape(half)
+        text = re.sub(rf"(?<=[{CHINESE}}}]){mark} ?(?=[{CHINESE}{{`]|$)|(?<=`){mark} ?(?=[{CHINESE}])", full, text)
+    return re.sub(rf"(?<=[{CHINESE}]) (?=`)|(?<=`) (?=[{CHINESE}])", "", text)
+
+
 def overrides(folder: Path = CATALOGUES) -> Mapping[str, Mapping[str, str]]:
     """The words and texts in which Taiwan's banks differ from what OpenCC gives."""
     found: Mapping[str, Mapping[str, str]] = tomllib.loads((folder / OVERRIDES).read_text(encoding="utf-8"))
@@ -119,7 +129,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     file, places = CATALOGUES / f"{SIMPLIFIED}.po", extracted()
     said = merged(translations(file), chosen.merge)
-    known = {text: said[text] for text in places if said.get(text)}
+    known = {text: tidied(said[text]) for text in places if said.get(text)}
     file.write_text(written(places, known, SIMPLIFIED), encoding="utf-8")
     generated = written(places, traditional(known, overrides()), TRADITIONAL)
     (CATALOGUES / f"{TRADITIONAL}.po").write_text(generated, encoding="utf-8")

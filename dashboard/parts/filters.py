@@ -26,7 +26,8 @@ def settle(name: str, codes: Sequence[str]) -> None:
 def dropdown(label: str, codes: Sequence[str], *, word: Callable[[str], str], name: str, width: int) -> str:
     """One of many."""
     settle(name, codes)
-    chosen = st.selectbox(label, codes, format_func=words_of(codes, word), key=name, width=width)
+    said = words_of(codes, word)
+    chosen = st.selectbox(label, codes, format_func=said, key=name, width=width)
     _write(name, chosen, codes)
     return chosen
 
@@ -34,7 +35,8 @@ def dropdown(label: str, codes: Sequence[str], *, word: Callable[[str], str], na
 def segments(label: str, codes: Sequence[str], *, word: Callable[[str], str], name: str) -> str:
     """One of few."""
     settle(name, codes)
-    chosen = st.segmented_control(label, codes, format_func=words_of(codes, word), key=name, required=True)
+    said = words_of(codes, word)
+    chosen = st.segmented_control(label, codes, format_func=said, key=name, required=True) or codes[0]
     _write(name, chosen, codes)
     return chosen
 

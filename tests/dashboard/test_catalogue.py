@@ -155,6 +155,26 @@ def test_what_nobody_reads_is_no_alarm(source: str) -> None:
     assert list(unmarked(source)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("请重试;如再次出现,请告知。", "请重试；如再次出现，请告知。"),
+        ("用 `tandem status` 确认", "用`tandem status`确认"),
+        ("《办法》(第六条)", "《办法》（第六条）"),
+        ("{date}: {count}", "{date}：{count}"),
+        ("{title}:是", "{title}：是"),
+        ("1,234.50", "1,234.50"),
+        ("**{date}关账失败**，时间{time}。", "**{date}关账失败**，时间{time}。"),
+    ],
+)
+def test_chinese_punctuation_is_of_full_width(text: str, expected: str) -> None:
+    assert catalogue.tidied(text) == expected
+
+
+def test_simplified_is_tidy() -> None:
+    assert [each for each in said(SIMPLIFIED).values() if catalogue.tidied(each) != each] == []
+
+
 def test_merging_keeps_what_is_there(tmp_path: Path) -> None:
     file = tmp_path / "more.json"
     file.write_text('{"Loan": "借款", "{count} fox|{count} foxes": "{count}只", "New": "新"}', encoding="utf-8")

@@ -28,6 +28,7 @@ from schema.tables.sales import institution, market_volume
 BEFORE, NOW = date(2026, 9, 30), date(2026, 10, 31)
 BANK, EAST, WEST = 1, 2, 3
 NAMES = {BANK: "Tiny Bank", EAST: "East branch", WEST: "West branch"}
+MISSING_COLUMN = "guarantee_4.csv is refused: it has no column 'loan_code' to join on. Mend the mapping."
 AT = datetime(2026, 11, 1, 3, 12, tzinfo=UTC)
 
 
@@ -226,7 +227,7 @@ def _batch(number: int, feed: str, rejected: int = 0, **columns: Any) -> dict[st
 def add_loads(connection: Connection) -> None:
     """Four batches; of three rejected reasons one belongs to a file that was loaded again since."""
     nothing: dict[str, Any] = {"rows_read": 0, "rows_accepted": 0, "rows_inserted": 0, "last_date": None}
-    refused: dict[str, Any] = {"status": "refused", "message": "The file has no column loan_code.", **nothing}
+    refused: dict[str, Any] = {"status": "refused", "message": MISSING_COLUMN, **nothing}
     connection.execute(
         insert(ops.load_batch),
         [
@@ -271,7 +272,7 @@ def add_checks(connection: Connection) -> None:
         insert(marts.delivered_difference),
         [{"as_of": NOW, "client_id": 1, "loan_id": 1, "org_unit_id": EAST, **difference}],
     )
-    code, sentence = "loan_without_client_manager", "4 loans have no client manager on this date."
+    code, sentence = "loan_without_client_manager", "Loans without a client manager on this date: 4."
     connection.execute(
         insert(ops.finding), [{"as_of": as_of, "code": code, "sentence": sentence} for as_of in (BEFORE, NOW)]
     )
@@ -284,6 +285,13 @@ def make_stale(connection: Connection) -> None:
         .where(ops.closed_date.c.as_of == NOW)
         .values(is_stale=True, stale_reason="repayment changed from 2026-10-12 on")
     )
+
+
+def fail_a_close(connection: Connection) -> None:
+    """Closing the month after failed."""
+    message = "Closing 2026-11-30 failed at the step 'risk class': no reason given."
+    run = {"close_run_id": 99, "as_of": date(2026, 11, 30), "state": "failed", "message": message, "started_at": AT}
+    connection.execute(insert(ops.close_run), [run])
 
 
 def build(engine: Engine, *parts: Any) -> None:

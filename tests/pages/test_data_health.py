@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.connection import Address
+from dashboard.exports import separated
 from dashboard.parts import refused
 from dashboard.parts.refused import COUNTS_KEY, PAGE_ROWS
 from schema.storage.database import Database
@@ -50,7 +51,9 @@ def test_batches_can_be_narrowed_to_the_refused(open_page: Opener, tiny: Databas
     page.segmented_control(key="status").set_value("refused").run()
     assert not page.exception
     batches = next(shown.value for shown in page.dataframe if "rows_set_aside" in shown.value.columns)
-    assert list(batches["message"]) == ["The file has no column loan_code."]
+    assert list(batches["message"]) == [
+        "guarantee_4.csv is refused: it has no column “loan_code” to join on. Mend the mapping."
+    ]
 
 
 def test_batches_can_be_narrowed_to_a_feed(open_page: Opener, tiny: Database) -> None:
@@ -97,10 +100,10 @@ def test_a_reason_without_a_column_has_rows_too(open_page: Opener, tiny: Databas
 def test_all_rows_of_a_reason_as_a_file(open_page: Opener, tiny: Database) -> None:
     open_page("data_health", tiny)
     reason = refused.Chosen("not_a_date", "loan", "maturity_date", 60)
-    text_of_file = refused.as_csv(reason, Address(tiny.url("app"), "operator"))
-    rows = list(csv.DictReader(io.StringIO(text_of_file.removeprefix(refused.BYTE_ORDER_MARK))))
+    sheet = refused.whole(reason, Address(tiny.url("app"), "operator"), "Not a date")
+    rows = list(csv.DictReader(io.StringIO(separated.csv(sheet).decode("utf-8-sig"))))
     assert len(rows) == 60
-    assert rows[59]["raw_text"] == "L59;=1+1"
+    assert rows[59]["Raw text"] == "L59;=1+1"
 
 
 def test_steps_and_durations_of_the_closes(open_page: Opener, tiny: Database) -> None:
@@ -133,7 +136,7 @@ def test_differences_to_the_banks_own_figures(open_page: Opener, tiny: Database)
 
 def test_findings_of_the_chosen_close_only(open_page: Opener, tiny: Database) -> None:
     finding = table(open_page("data_health", tiny), "code", "Loan without client manager")
-    assert finding["sentence"] == "4 loans have no client manager on this date."
+    assert finding["sentence"] == "Loans without a client manager on this date: 4."
     assert finding["origin"] == "Close of 2026-10-31"
 
 

