@@ -43,6 +43,18 @@ STATUSES: Mapping[str, str] = {
     ParameterStatus.TO_CONFIRM.value: N_("to confirm"),
     ParameterStatus.SAMPLE.value: N_("sample"),
 }
+PERSONAS: Mapping[str, str] = {
+    "client_manager": N_("Client manager"),
+    "risk_manager": N_("Risk manager"),
+    "market_manager": N_("Team manager"),
+    "branch_executive": N_("Branch executive"),
+    "head_office_executive": N_("Head-office executive"),
+    "auditor": N_("Auditor"),
+    "accountant": N_("Accountant"),
+    "hr": N_("Human resources"),
+    "administrator": N_("Administrator"),
+    "operator": N_("Operator"),
+}
 BATCH_STATUSES: Mapping[str, str] = {"loaded": N_("Loaded"), "refused": N_("Refused")}
 PARAMETERS: Mapping[str, str] = {
     "class_floor": N_("Class by days past due"),
@@ -191,4 +203,4 @@ def _part(part: str) -> str:
 
 def written(words: Mapping[str, str], text: str | None) -> str | None:
     """A text that the product shipped, in the language of the reader; anybody else's stays as it was written."""
-    return _(words[text]) if text in words else text
+    return _(words[text]) if text is not None and text in words else text
