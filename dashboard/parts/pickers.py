@@ -120,7 +120,7 @@ def _date(dates: Sequence[ClosedDate]) -> ClosedDate:
         day = fmt.day(on)
         return _("{day}, to be closed again").format(day=day) if by_date[on].is_stale else day
 
-    chosen = st.selectbox(_("As of"), list(by_date), format_func=words_of(by_date, words), key=DATE_KEY, width=150)
+    chosen = st.selectbox(_("As of"), list(by_date), format_func=words_of(by_date, words), key=DATE_KEY, width=140)
     address_bar.write(DATE_KEY, fmt.day(chosen))
     return by_date[chosen]
 
@@ -138,7 +138,7 @@ def _unit(units: Sequence[OrgUnit]) -> OrgUnit:
         shown = by_id[st.session_state[UNIT_KEY]].name
         none = _("There is no unit {asked} that you may see; this is {shown}.")
         _remark(none.format(asked=_quoted(asked), shown=shown))
-    chosen = by_id[st.selectbox(_("Unit"), list(by_id), format_func=words.__getitem__, key=UNIT_KEY, width=200)]
+    chosen = by_id[st.selectbox(_("Unit"), list(by_id), format_func=words.__getitem__, key=UNIT_KEY, width=190)]
     address_bar.write(UNIT_KEY, chosen.org_unit_code)
     return chosen
 

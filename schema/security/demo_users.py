@@ -29,22 +29,29 @@ OF_THE_BANK: Mapping[str, tuple[Persona, str]] = {
     "demo-administrator-a": (Persona.ADMINISTRATOR, "Demo A"),
     "demo-administrator-b": (Persona.ADMINISTRATOR, "Demo B"),
 }
-# The holder of a post with the largest book of today; without a book, one near the client manager with the largest.
+# Who has most to do today: the client manager with most overdue loans, then most loans; the others near him.
 HOLDER = """
     with book as (
-        select staff_id, count(distinct client_id) as clients from core.assignment
-        where role = 'client_manager' and current_date between valid_from and coalesce(valid_to, 'infinity')
-        group by staff_id
+        select a.staff_id, count(distinct o.loan_id) as overdue, count(distinct l.loan_id) as loans
+        from core.assignment a
+        left join core.loan l using (client_id)
+        left join mart.overdue_loan o on o.client_id = l.client_id and o.loan_id = l.loan_id
+             and o.as_of = (select max(as_of) from ops.closed_date)
+        where a.role = 'client_manager' and current_date between a.valid_from and coalesce(a.valid_to, 'infinity')
+        group by a.staff_id
     ), post as (
-        select s.staff_id, s.name, s.staff_code, r.org_unit_id, coalesce(b.clients, 0) as clients
+        select s.staff_id, s.name, s.staff_code, r.org_unit_id, coalesce(b.overdue, 0) as overdue,
+               coalesce(b.loans, 0) as loans
         from core.staff_role r join core.staff s using (staff_id) left join book b using (staff_id)
         where r.role = %(post)s and current_date between r.valid_from and coalesce(r.valid_to, 'infinity')
           and coalesce(s.left_date, 'infinity') > current_date
     ), home as (
-        select s.org_unit_id from book join core.staff s using (staff_id) order by clients desc, staff_code limit 1
+        select s.org_unit_id from book join core.staff s using (staff_id)
+        order by overdue desc, loans desc, staff_code limit 1
     )
     select p.staff_id, p.name, p.org_unit_id from post p
-    order by p.clients desc,
+    where not exists (select from ops.app_user where subject = %(subject)s)
+    order by p.overdue desc, p.loans desc,
              exists (select from core.org_unit_closure c, home
                      where c.descendant_id = home.org_unit_id and c.ancestor_id = p.org_unit_id) desc,
              p.staff_code
@@ -80,9 +87,9 @@ def _write(connection: RawConnection) -> None:
     with connection.cursor() as cursor:
         cursor.execute("update ops.app_user set is_demo = true where subject = %s and not is_demo", (OPERATOR,))
         for persona, post in POSTS.items():
-            cursor.execute(HOLDER, {"post": post})
+            subject = f"demo-{persona.replace('_', '-')}"
+            cursor.execute(HOLDER, {"post": post, "subject": subject})
             for staff_id, name, org_unit_id in cursor.fetchall():
-                subject = f"demo-{persona.replace('_', '-')}"
                 cursor.execute(USER, (subject, name, staff_id))
                 is_own_book = persona is Persona.CLIENT_MANAGER
                 cursor.execute(SCOPE, (subject, persona, org_unit_id, False, is_own_book, subject))
