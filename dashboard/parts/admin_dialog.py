@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from sqlalchemy import Connection
 
-from dashboard import connection
+from dashboard import connection, states
 from dashboard.language import _
 from schema.errors import TandemError
 
@@ -39,8 +39,13 @@ def about() -> object:
 
 
 def show(title: str, body: Callable[[], None]) -> None:
-    """The dialog with its body; closing it by hand forgets it."""
-    st.dialog(title, width="medium", on_dismiss=_close)(body)()
+    """The dialog with its body, guarded because it runs again without its page; closing it by hand forgets it."""
+
+    def guarded() -> None:
+        with states.guard():
+            body()
+
+    st.dialog(title, width="medium", on_dismiss=_close)(guarded)()
 
 
 def reason() -> str:

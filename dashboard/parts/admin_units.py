@@ -28,7 +28,9 @@ def show() -> None:
     """The whole tree, read only: it comes with the bank's files."""
     tree = uncached(administration.org_tree)
     if not tree:
-        states.empty(_("There is no unit yet."), _("Load the org units of the bank; the tree appears here."))
+        states.empty(
+            _("You may see no unit."), _("Who looks after the whole bank sees its tree, once its units are loaded.")
+        )
         return
     note = _("{units}; they come with the bank's files and are changed there.")
     with cards.card(_("Units"), note.format(units=so_many.units(len(tree)))):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -17,7 +19,6 @@ from dashboard.parts import cards, chips
 from dashboard.readers import uncached
 from schema.marts import administration
 
-USERS_KEY = "users"
 STATES = {"current": N_("Current"), "coming": N_("Coming"), "ended": N_("Ended")}
 RIGHT = "act.manage_users"
 
@@ -29,7 +30,7 @@ def show() -> None:
         states.empty(_("You may see no user."), _("Users are seen by those who administer the whole bank."))
         return
     _table(users, scopes)
-    place = cards.selected(USERS_KEY)
+    place = cards.selected(table_key(users["subject"].to_list()))
     if place is not None and place < len(users):
         user = users.row(place, named=True)
         _card(user, scopes.filter(pl.col("subject") == user["subject"]))
@@ -46,7 +47,13 @@ def _table(users: pl.DataFrame, scopes: pl.DataFrame) -> None:
         else:
             st.caption(_("You may read this, and change nothing."))
         shown, columns = _users(users, scopes)
-        cards.selectable(shown, columns, alt=_("Users with what they work as."), key=USERS_KEY, on_select=_nothing)
+        key = table_key(shown["subject"].to_list())
+        cards.selectable(shown, columns, alt=_("Users with what they work as."), key=key, on_select=_nothing)
+
+
+def table_key(subjects: Sequence[str]) -> str:
+    """Another order of users is another table: a row that was chosen never becomes somebody else."""
+    return f"users {zlib.crc32(' '.join(subjects).encode())}"
 
 
 def _nothing() -> None:

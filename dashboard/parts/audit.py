@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,43 +11,24 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from dashboard import columns as names
 from dashboard import connection, labels, navigation, tables
 from dashboard import counts as so_many
 from dashboard import formatting as fmt
 from dashboard.language import N_, _, n_
-from dashboard.parts import cards
+from dashboard.parts import audit_acts, cards
 from dashboard.parts import filters as choices
 from dashboard.parts.cards import Headline
 from dashboard.readers import uncached
-from schema.marts import audit, audit_activity
+from schema.marts import administration, audit, audit_activity, closes
 from schema.marts.audit import Filter
 
 PAGE_ROWS = 50
+ACTS = audit_acts.ACTS
 MOST_ATTEMPTS = 10
 RECENT, LONGER = timedelta(days=7), timedelta(days=30)
 OUTCOMES = {"shown": N_("Shown"), "forbidden": N_("Refused")}
 FORMATS = {"xlsx": "Excel", "csv": "CSV", "pdf": "PDF"}
 OBJECTS = {"client": N_("Client"), "loan": N_("Loan"), "staff": N_("Staff")}
-ACTS = {
-    "save_user": N_("User saved"),
-    "grant_scope": N_("Scope granted"),
-    "end_scope": N_("Scope ended"),
-    "propose_parameter": N_("Parameter proposed"),
-    "decide_parameter": N_("Proposal decided"),
-    "set_working_day": N_("Day of the calendar changed"),
-}
-# What acts change; the other names are those of columns.
-FIELDS = {
-    "display_name": N_("Name"),
-    "is_active": N_("Active"),
-    "persona": N_("Persona"),
-    "is_whole_bank": N_("Whole bank"),
-    "is_own_book_only": N_("Own book only"),
-    "number": N_("Value"),
-    "word": N_("Value"),
-    "decision": N_("Decision"),
-}
 
 
 def headline() -> None:
@@ -175,18 +155,30 @@ def _export_rows(found: pl.DataFrame) -> None:
 
 
 def _act_rows(found: pl.DataFrame) -> None:
-    changes = [_change(*row) for row in found.select("before", "after").iter_rows()]
-    worded = tables.worded(_readable(found), "act", ACTS)
-    shown = worded.with_columns(pl.Series("change", changes, dtype=pl.String))
+    units = {unit.org_unit_id: unit.name for unit in uncached(closes.org_units)}
+    people = {person.subject: person.display_name for person in uncached(audit_activity.people)}
+    people |= dict(uncached(administration.users).select("subject", "display_name").iter_rows())
+
+    def pairs(*names: str) -> Iterator[tuple[Any, ...]]:
+        return found.select(names).iter_rows()
+
+    shown = tables.worded(_readable(found), "act", ACTS).with_columns(
+        _texts("about", [audit_acts.about(act, target, people) for act, target in pairs("act", "target")]),
+        _texts("change", [audit_acts.change(old, new, units) for old, new in pairs("before", "after")]),
+    )
     columns: tables.Columns = {
         "at": tables.text_column(_("When"), is_pinned=True),
         "person": tables.text_column(_("Person")),
         "act": tables.text_column(_("Act")),
-        "target": tables.text_column(_("About")),
+        "about": tables.text_column(_("About")),
         "reason": tables.text_column(_("Reason"), width="medium"),
         "change": tables.text_column(_("Change"), width="large"),
     }
     cards.rows(shown.select(list(columns)), columns, alt=_("Who changed what, and why."), key="acts")
+
+
+def _texts(name: str, values: list[str | None]) -> pl.Series:
+    return pl.Series(name, values, dtype=pl.String)
 
 
 def _readable(found: pl.DataFrame) -> pl.DataFrame:
@@ -200,38 +192,9 @@ def _readable(found: pl.DataFrame) -> pl.DataFrame:
 
 def _object(detail: str | None) -> str | None:
     """`Client C17`: what the page was about, if it was about one thing."""
-    said = _values(detail)
+    said = audit_acts.values(detail)
     parts = (_("{what} {code}").format(what=_(word), code=said[key]) for key, word in OBJECTS.items() if key in said)
     return fmt.listed(parts) or None
-
-
-def _change(before: str | None, after: str | None) -> str | None:
-    """Every value that an act changed, in words: `Active: yes → no`."""
-    old, new = _values(before), _values(after)
-    changed = [name for name in old | new if old.get(name) != new.get(name)]
-    parts = (_changed(_field(name), old.get(name), new.get(name)) for name in changed)
-    return fmt.listed(parts) or None
-
-
-def _changed(name: str, old: Any, new: Any) -> str:
-    if old is None or new is None:
-        return _("{name}: {value}").format(name=name, value=_value(old if new is None else new))
-    return _("{name}: {old} → {new}").format(name=name, old=_value(old), new=_value(new))
-
-
-def _field(name: str) -> str:
-    return _(FIELDS[name]) if name in FIELDS else names.column(name)
-
-
-def _values(said: str | None) -> dict[str, Any]:
-    values = json.loads(said) if said else None
-    return values if isinstance(values, dict) else {}
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value)
 
 
 def _day(label: str, name: str) -> date | None:

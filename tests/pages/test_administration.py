@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard.parts import admin_parameters, admin_users
+from dashboard.parts import admin_parameters, admin_refusals, admin_users
 from schema.marts import parameters
 from schema.security.personas import Persona
 from schema.security.refusals import REFUSALS, SECOND_PERSON
@@ -69,6 +69,12 @@ def press(page: AppTest, label: str) -> AppTest:
     return page
 
 
+def pick_user(page: AppTest, name: str) -> AppTest:
+    """Choose a user by name."""
+    shown = next(each.value for each in page.dataframe if "personas" in each.value.columns)
+    return pick(page, admin_users.table_key(list(shown["subject"])), "name", name)
+
+
 def pick(page: AppTest, key: str, column: str, value: str) -> AppTest:
     """Choose the row of a table in which that column has that value."""
     shown = next(each.value for each in page.dataframe if column in each.value.columns)
@@ -119,7 +125,7 @@ def test_a_user_is_added_scoped_ended_and_locked_out(open_page: Opener, house: D
     assert page.success[0].value == "Zhou Wei was added. Grant a scope next."
     assert stored(house, app_user, "display_name", "is_active", subject="zhou@bank") == [("Zhou Wei", True)]
 
-    press(pick(page, admin_users.USERS_KEY, "name", "Zhou Wei"), "Grant a scope")
+    press(pick_user(page, "Zhou Wei"), "Grant a scope")
     page.selectbox(key="scope_persona").set_value("risk_manager").run()
     page.selectbox(key="scope_unit").set_value(bank.EAST)
     page.text_area(key="admin_reason").set_value("East needs one").run()
@@ -128,7 +134,9 @@ def test_a_user_is_added_scoped_ended_and_locked_out(open_page: Opener, house: D
     assert table(page, "name", "Zhou Wei")["units"] == "East branch"
 
     press(page, "End a scope")
-    yesterday = page.date_input(key="scope_last").value - timedelta(days=1)
+    today = page.date_input(key="scope_last").value
+    assert isinstance(today, date)
+    yesterday = today - timedelta(days=1)
     page.date_input(key="scope_last").set_value(yesterday)
     page.text_area(key="admin_reason").set_value("Moved").run()
     confirm(page)
@@ -161,8 +169,23 @@ def test_a_refused_act_keeps_what_was_typed(open_page: Opener, house: Database) 
     assert stored(house, app_user, "display_name", subject="zhou@bank") == [("Zhou Wei",)]
 
 
+def test_a_chosen_user_never_becomes_somebody_else(open_page: Opener, house: Database) -> None:
+    page = pick_user(open_page("administration", house, subject=ANNA), "Ben Admin")
+    assert "Ben Admin" in {each.value for each in page.subheader}
+    press(page, "Add a user")
+    page.text_input(key="user_subject").set_value("aaron")
+    page.text_input(key="user_name").set_value("Aaron First")
+    page.text_area(key="admin_reason").set_value("New").run()
+    confirm(page)
+    assert {"Anna Admin", "Ben Admin"}.isdisjoint({each.value for each in page.subheader})
+
+
+def test_every_refusal_of_the_database_is_in_the_catalogue() -> None:
+    assert {sentence for pair in REFUSALS.values() for sentence in pair} == set(admin_refusals.REFUSALS)
+
+
 def test_nobody_changes_their_own_rights(open_page: Opener, house: Database) -> None:
-    page = pick(open_page("administration", house, subject=ANNA), admin_users.USERS_KEY, "name", "Anna Admin")
+    page = pick_user(open_page("administration", house, subject=ANNA), "Anna Admin")
     assert "Nobody may change their own rights." in text(page)
     own = {"Edit", "Grant a scope", "End a scope", "Lock out"}
     assert {button.label: button.disabled for button in page.button if button.label in own} == dict.fromkeys(own, True)
@@ -255,7 +278,7 @@ def test_the_tree(open_page: Opener, house: Database) -> None:
 def test_an_auditor_reads_and_changes_nothing(open_page: Opener, house: Database, part: str) -> None:
     page = open_page("administration", house, subject=LIN, part=part)
     if part == "users":
-        pick(page, admin_users.USERS_KEY, "name", "Anna Admin")
+        pick_user(page, "Anna Admin")
     if part == "parameters":
         pick(page, admin_parameters.KEY, "name", "Coverage standard")
     assert page.dataframe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts import audit_acts
 from schema.storage.database import Database
 from schema.tables.access import access_log, admin_log, export_log
 from schema.tables.operations import app_user, user_scope
@@ -88,7 +90,7 @@ def test_exports_and_acts_are_said_in_words(open_page: Opener, logged: Database)
     assert (export["title"], export["format"], export["row_count"]) == ("Overdue loans", "Excel", 12)
     (act,) = shown(page, "acts")
     assert (act["person"], act["act"], act["reason"]) == ("Lin Auditor", "User saved", "On leave")
-    assert act["change"] == "Active: yes → no"
+    assert (act["about"], act["change"]) == ("Zhou Manager", "Active: yes → no")
 
 
 def test_views_of_a_person_come_fifty_at_a_time(open_page: Opener, logged: Database) -> None:
@@ -137,3 +139,26 @@ def test_without_the_right_the_page_is_refused_and_the_refusal_is_logged(
             )
         )
         assert [tuple(row) for row in seen] == [("audit", "forbidden")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, {"persona": "auditor", "org_unit_id": 2, "user_scope_id": 9}, "Works as: Auditor, Unit: East branch"),
+        ({"valid_to": None, "persona": "hr"}, {"valid_to": "2026-12-31", "persona": "hr"}, "Valid to: 2026-12-31"),
+        ({"number": 1.5, "status": "published"}, {"number": 1.4, "status": "proposed"},
+         "Value: 1.5 → 1.4, Status: published → proposed"),
+        ({"number": 1.5}, None, None),
+        (None, None, None),
+    ],
+)  # fmt: skip
+def test_what_an_act_changed(before: Any, after: Any, said: str | None) -> None:
+    old, new = (json.dumps(each) if each else None for each in (before, after))
+    assert audit_acts.change(old, new, {2: "East branch"}) == said
+
+
+def test_what_an_act_was_about() -> None:
+    assert audit_acts.about("grant_scope", "zhou", {"zhou": "Zhou Manager"}) == "Zhou Manager"
+    shown = audit_acts.about("decide_parameter", "class_floor/retail_2023/loss", {})
+    assert shown == "Class by days past due: retail, loss"
+    assert audit_acts.about("set_working_day", "2026-10-01", {}) == "2026-10-01"
