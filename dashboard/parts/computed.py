@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -9,7 +10,9 @@ import streamlit as st
 
 from dashboard import formatting as fmt
 from dashboard import labels, tables
+from dashboard.exports.document import Definition
 from dashboard.language import N_, _
+from dashboard.parts import cards, exporting
 from dashboard.readers import answer
 from schema.domain.words import ParameterStatus
 from schema.marts import closes
@@ -48,23 +51,23 @@ DEFINITIONS = (
 
 def show(on: date) -> None:
     """Definitions and parameters as of a date; parameters that are not published yet are named as such."""
+    exporting.define(_told())
     with st.expander(_("How is this computed?"), icon=":material/function:"):
         st.table(_definitions(), border="horizontal", hide_index=True, alt=_("Definitions and sources."))
         parameters = answer(closes.parameters_on, on=on)
         st.markdown(_standing(parameters, on))
         shown, columns = _table(parameters)
-        st.dataframe(
-            shown,
-            hide_index=True,
-            column_config=columns,
-            placeholder="–",
-            alt=_("The parameters valid on the date, with source and status."),
-            key="parameters",
-        )
+        alt = _("The parameters valid on the date, with source and status.")
+        cards.rows(shown, columns, alt=alt, key="parameters", title=_("Parameters valid on the date"))
+
+
+def _told() -> Iterator[Definition]:
+    for figure, definition, source in DEFINITIONS:
+        yield Definition(_(figure), _(definition), _(source) if source else "")
 
 
 def _definitions() -> pl.DataFrame:
-    rows = [[_(part) if part else fmt.NOTHING for part in row] for row in DEFINITIONS]
+    rows = [[each.figure, each.definition, each.source or fmt.NOTHING] for each in _told()]
     return pl.DataFrame(rows, schema=[_("Figure"), _("Definition"), _("Source of the rule")], orient="row")
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import counts, labels, states, tables
 from dashboard import formatting as fmt
 from dashboard.charts import loans as figures
+from dashboard.formatting import Unit
 from dashboard.language import _
 from dashboard.parts import book, cards, units
 from dashboard.parts.pickers import Selection
@@ -105,6 +106,7 @@ def _classes(now: PortfolioSlice) -> None:
         ),
         table=shown,
         columns=columns,
+        totals=_totals(now, unit),
     )
 
 
@@ -125,7 +127,17 @@ def _kinds(now: PortfolioSlice) -> None:
         ),
         table=shown,
         columns=columns,
+        totals=_totals(now, unit),
     )
+
+
+def _totals(now: PortfolioSlice, unit: Unit) -> dict[str, Decimal | int]:
+    """What the parts of a slice come to: the slice itself, in the unit of their table."""
+    return {
+        "loan_count": now.loan_count,
+        BALANCE: unit.scaled(now.outstanding_principal_amount),
+        "non_performing_amount": unit.scaled(now.non_performing_amount),
+    }
 
 
 def _overdue(now: PortfolioSlice) -> None:

@@ -14,8 +14,10 @@ from dashboard import counts as so_many
 from dashboard import formatting as fmt
 from dashboard.charts import health as figures
 from dashboard.connection import Address
+from dashboard.exports import screen
+from dashboard.exports.document import Sheet
 from dashboard.language import _
-from dashboard.parts import cards
+from dashboard.parts import cards, exporting
 from dashboard.readers import answer
 from dashboard.theme import palette
 from schema.marts import rejects
@@ -23,8 +25,7 @@ from schema.marts import rejects
 PAGE_ROWS = 50
 MOST_REASONS = 12
 COUNTS_KEY = "reject_counts"
-DANGEROUS = "=+-@\t\r"
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+DOWNLOAD_KEY = "download_rejects"
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,11 @@ def _rows(chosen: Chosen) -> None:
         page = _page(chosen.row_count)
         shown, columns = _table(_asked(chosen, skip=(page - 1) * PAGE_ROWS))
         cards.rows(shown, columns, alt=_("Rejected rows: {reason}.").format(reason=word), key="rejected_rows")
-        st.download_button(
+        exporting.on_demand(
             _("Download these rows as CSV"),
-            data=partial(as_csv, chosen, connection.address()),
-            file_name=f"rejected_{chosen.feed}_{chosen.reason_code}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="download_rejects",
+            title,
+            partial(whole, chosen, connection.address(), title),
+            key=DOWNLOAD_KEY,
         )
 
 
@@ -134,8 +132,8 @@ def _table(rows: pl.DataFrame) -> tables.Table:
     return named.select(list(columns)), columns
 
 
-def as_csv(chosen: Chosen, at: Address) -> str:
-    """All rows of the chosen reason for a spreadsheet: byte order mark, formulas disarmed. Built on a click."""
+def whole(chosen: Chosen, at: Address, title: str) -> Sheet:
+    """All rows of the chosen reason, as `at` may see them; asked on a click, outside the session."""
     with connection.reading(at) as opened:
         rows = rejects.rejected_rows(
             opened,
@@ -143,11 +141,4 @@ def as_csv(chosen: Chosen, at: Address) -> str:
             feed=chosen.feed,
             column_name=chosen.column_name,
         )
-    return BYTE_ORDER_MARK + disarmed(rows).write_csv()
-
-
-def disarmed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay."""
-    text = pl.col(pl.String)
-    is_formula = text.str.contains(rf"^[{DANGEROUS}]") & text.cast(pl.Float64, strict=False).is_null()
-    return rows.with_columns(pl.when(is_formula).then(pl.format("'{}", text)).otherwise(text).name.keep())
+    return screen.sheet(title, *_table(rows))

@@ -4,13 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 
 from dashboard import labels
 from dashboard.parts import book
 from dashboard.parts.pickers import INDENT, unit_words
-from dashboard.parts.refused import disarmed
 from schema.domain import words
 from schema.marts.closes import OrgUnit, tree_order
 from schema.marts.portfolio import PortfolioSlice
@@ -84,12 +82,3 @@ def test_every_code_has_a_word(catalogue: dict[str, str], codes: type[words.Loan
 def test_parameters_are_said_in_words() -> None:
     assert labels.parameter("class_floor", "retail_2023/loss") == "Class by days past due: retail, loss"
     assert labels.parameter("general_provision", "") == "General allowance"
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [("=1+1", "'=1+1"), ("@sum", "'@sum"), ("-12.50", "-12.50"), ("-rm", "'-rm"), ("plain", "plain"), (None, None)],
-)
-def test_spreadsheet_formulas_are_disarmed(cell: str | None, expected: str | None) -> None:
-    frame = pl.DataFrame({"value": [cell], "row_number": [7]}, schema={"value": pl.String(), "row_number": pl.Int64()})
-    assert disarmed(frame).row(0) == (expected, 7)
