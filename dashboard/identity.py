@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,7 @@ import streamlit as st
 
 from dashboard import address_bar, connection, readers
 from dashboard.connection import PRINCIPAL_KEY
+from schema.errors import DatabaseUnavailable
 from schema.marts import access
 from schema.marts.access import DemoUser, Principal, SessionState
 
@@ -81,10 +83,10 @@ def is_demo() -> bool:
 
 
 def sign_out() -> None:
-    """End the sign-in here, in the database and at the provider."""
+    """End the sign-in here, in the database and at the provider; here also while the database is away."""
     key = st.session_state.get(SESSION_KEY)
     if key:
-        with connection.writing(connection.address()) as opened:
+        with suppress(DatabaseUnavailable), connection.writing(connection.address()) as opened:
             access.end_session(opened, key=key, because="signed out")
     forget()
     st.logout()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Literal
 
 import streamlit as st
 
 from dashboard import address_bar, connection, language
+from schema.errors import DatabaseUnavailable
 from schema.marts import access
 
 Direction = Literal["red_up", "green_up"]
@@ -40,11 +42,12 @@ def adopt(kept_language: str | None, kept_direction: str | None) -> None:
 
 
 def choose(chosen_language: str, chosen_direction: str) -> None:
-    """A choice made on the page: holds at once, and is kept for the next session."""
+    """A choice made on the page: holds at once, and is kept for the next session unless the database is away."""
     st.session_state[language.KEY] = chosen_language
     st.session_state[DIRECTION_KEY] = chosen_direction
     address_bar.write(language.KEY, chosen_language)
-    with connection.writing(connection.address()) as opened:
+    # A callback is no place for a sentence: the run that follows says what is the matter.
+    with suppress(DatabaseUnavailable), connection.writing(connection.address()) as opened:
         access.keep_preferences(opened, language=chosen_language, direction=chosen_direction)
 
 

@@ -37,8 +37,14 @@ def guard() -> Iterator[None]:
 
 
 def unexpected(fault: Exception) -> bool:
-    """What a page says when the programme itself is at fault; True: nothing else need be shown."""
-    _failed(_("This page could not be drawn."), _(TELL), fault)
+    """What a page says when the programme itself is at fault, or a typed fault comes from outside of every guard.
+
+    True: nothing else need be shown.
+    """
+    if isinstance(fault, TandemError):
+        _failed(_(fault.what), _(fault.do), fault)
+    else:
+        _failed(_("This page could not be drawn."), _(TELL), fault)
     return True
 
 
