@@ -51,6 +51,7 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     if CHROMIUM is None:
         pytest.skip("There is no Chromium here: install the package chromium, or set TANDEM_CHROMIUM.")
+    expect.set_options(timeout=SLOWEST_MILLISECONDS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield running
@@ -160,16 +161,16 @@ def opener(watched: Opener, address: str) -> Opener:
 def settled(page: Page) -> None:
     """Wait until the script has run and no placeholder is left."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOWEST_MILLISECONDS)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def drawn(page: Page) -> None:
     """Wait until the page has its header, the script has run, and every chart has its marks."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=SLOWEST_MILLISECONDS)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
     settled(page)
     for chart in page.get_by_test_id("stPlotlyChart").all():
-        expect(chart.locator(".main-svg").first).to_be_visible(timeout=SLOWEST_MILLISECONDS)
+        expect(chart.locator(".main-svg").first).to_be_visible()
 
 
 def screenshot(page: Page, name: str) -> None:

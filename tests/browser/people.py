@@ -10,12 +10,15 @@ from urllib.request import Request, urlopen
 
 import oidc_provider_mock
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from schema.storage.database import Database
 from tests.browser.serving import LOOPBACK, free_port
 
+# Its own frame asks for a style sheet from the net.
+PLAIN = """<!doctype html><link rel="icon" href="data:,"><title>Provider</title>{% block content %}{% endblock %}"""
 INSECURE = "AUTHLIB_INSECURE_TRANSPORT"  # the provider speaks http here
 USER = "insert into ops.app_user (subject, display_name) values (%s, %s)"
 SCOPE = """
@@ -29,7 +32,9 @@ def provider() -> Iterator[str]:
     """Address of an identity provider that lets everybody in whose name is typed into its form."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(INSECURE, "1")
-        server = make_server(LOOPBACK, 0, oidc_provider_mock.app(), threaded=True)
+        app = oidc_provider_mock.app()
+        app.jinja_loader = ChoiceLoader([DictLoader({"_base.html": PLAIN}), *filter(None, [app.jinja_loader])])
+        server = make_server(LOOPBACK, 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

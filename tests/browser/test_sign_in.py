@@ -163,8 +163,8 @@ def test_a_token_that_ends_while_somebody_reads(page: Page, signed_address: str,
     balance(page, "60.0")
     people.claims(provider, EAST)
     page.wait_for_function(f"Date.now() > {end * 1000}")
-    page.get_by_text("Data as of", exact=False).first.or_(page.get_by_text("EN", exact=True)).first.click()
-    page.reload()
+    page.get_by_text("简", exact=True).click()
+    page.get_by_text("English").click()
     shows_only(page, "Your sign-in has expired.")
 
 
@@ -195,4 +195,5 @@ def test_who_is_switched_off_while_signed_in_is_refused_at_the_next_run(
     balance(page, "100.0")
     assert people.execute(staffed, "update ops.app_user set is_active = false where subject = 'leaver'") == 1
     page.get_by_text("简", exact=True).click()
-    shows_only(page, "您")
+    page.get_by_text("English").click()
+    shows_only(page, "Your access to Tandem is switched off.")

@@ -19,6 +19,12 @@ def metric(page: Page, label: str, value: str) -> None:
     expect(figures).to_have_text([re.compile(re.escape(value))])
 
 
+def go(page: Page, section: str, title: str) -> None:
+    """By the navigation above the page."""
+    page.get_by_role("navigation", name="App pages").get_by_role("button", name=section, exact=True).click()
+    page.get_by_role("menuitem", name=title).click()
+
+
 def nothing_sticks_out_sideways(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -52,13 +58,13 @@ def test_dark(open_page: Opener) -> None:
 def test_the_bare_address_leads_to_the_first_page_and_on(open_page: Opener) -> None:
     page = open_page("?as_of=2026-09-30")
     expect(page).to_have_url(re.compile(f"/{navigation.ENTRIES[0].url_path}\\?"))
-    page.get_by_role("link", name="Overview").click()
+    go(page, "Executive", "Overview")
     expect(page.get_by_text("There is no earlier close to compare with.")).to_be_visible()
     drawn(page)
     assert urlsplit(page.url).path == "/overview"
     kept = {"as": ["operator"], "lang": ["en"], "as_of": ["2026-09-30"], "org_unit": ["01"]}
     assert parse_qs(urlsplit(page.url).query) == kept
-    page.get_by_role("link", name="Data health").click()
+    go(page, "Data", "Data health")
     metric(page, "Reconciliation", "Differs")
     drawn(page)
     assert urlsplit(page.url).path == "/data-health"
@@ -80,8 +86,8 @@ def test_a_row_leads_down_and_the_address_can_be_shared(open_page: Opener) -> No
 def test_rejected_rows_down_to_the_file(open_page: Opener) -> None:
     page = open_page("data-health")
     page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
-    expect(page.get_by_text("Not a date: loan.maturity_date")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not a date: Loans, Maturity date")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download these rows as CSV").click()
-    assert download.value.suggested_filename == "rejected_loan_not_a_date.csv"
+    assert download.value.suggested_filename == "Not a date Loans, Maturity date 2026-10-31.csv"
     screenshot(page, "data_health_rejects")
