@@ -22,7 +22,7 @@ BEFORE, AFTER = 5, 2
 CHANGE = "change a day"
 WORKING, HOLIDAY, WEEKDAY = "working", "holiday", "weekday"
 CHOICES = {
-    WORKING: N_("Working day"),
+    WORKING: N_("A working day"),
     HOLIDAY: N_("Day off"),
     WEEKDAY: N_("As its weekday says"),
 }

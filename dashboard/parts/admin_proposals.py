@@ -24,7 +24,7 @@ from schema.marts.parameters import NewValue, Preview
 from schema.policy.parameters import ALWAYS
 
 PROPOSE, ACCEPT, REFUSE = "propose a value", "accept a proposal", "refuse a proposal"
-DECISIONS = {"accepted": N_("Accepted"), "refused": N_("Refused")}
+DECISIONS = {"accepted": N_("Agreed"), "refused": N_("Turned down")}
 MOST_DATES = 12
 Names = Mapping[str, str]
 Row = Mapping[str, Any]
@@ -200,7 +200,7 @@ def _seen(name: str, key: str, since: date, status: str) -> Preview:
 def _preview(seen: Preview, since: date, typed: str) -> None:
     """The row that ends, the row that begins, and what follows from it."""
     columns: tables.Columns = {
-        "row": tables.text_column(_("Row")),
+        "row": tables.text_column(_("Which value")),
         "value": tables.text_column(_("Value")),
         "since": tables.text_column(_("Valid from")),
         "until": tables.text_column(_("Valid to")),

@@ -217,7 +217,7 @@ def _end(user: dict[str, Any], scopes: pl.DataFrame) -> None:
         st.markdown(_("No scope is left that could end."))
         return
     scope_id = st.selectbox(
-        _("Scope"), list(by_id), format_func=words_of(by_id, lambda key: _scope(by_id[key])), key="scope_id"
+        _("Which scope"), list(by_id), format_func=words_of(by_id, lambda key: _scope(by_id[key])), key="scope_id"
     )
     last = st.date_input(
         _("Last day"),

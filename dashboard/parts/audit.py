@@ -26,7 +26,7 @@ PAGE_ROWS = 50
 ACTS = audit_acts.ACTS
 MOST_ATTEMPTS = 10
 RECENT, LONGER = timedelta(days=7), timedelta(days=30)
-OUTCOMES = {"shown": N_("Shown"), "forbidden": N_("Refused")}
+OUTCOMES = {"shown": N_("Shown"), "forbidden": N_("Turned away")}
 FORMATS = {"xlsx": "Excel", "csv": "CSV", "pdf": "PDF"}
 OBJECTS = {"client": N_("Client"), "loan": N_("Loan"), "staff": N_("Staff")}
 

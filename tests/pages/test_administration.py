@@ -226,7 +226,7 @@ def test_the_life_of_a_proposal(open_page: Opener, house: Database) -> None:
     row = table(page, "name", "Coverage standard")
     assert (row["value"], row["since"]) == ("1.4", "2026-10-31")
     decided = next(each.value for each in page.dataframe if "decided_by" in each.value.columns)
-    assert list(decided[["author", "decision", "decided_by"]].iloc[0]) == ["Anna Admin", "Accepted", "Ben Admin"]
+    assert list(decided[["author", "decision", "decided_by"]].iloc[0]) == ["Anna Admin", "Agreed", "Ben Admin"]
     assert "Nothing waits." in text(page)
 
 

@@ -72,7 +72,7 @@ def test_headline_counts_a_week_and_thirty_days(open_page: Opener, logged: Datab
 
 def test_attempts_stand_on_top_in_words(open_page: Opener, logged: Database) -> None:
     (attempt,) = shown(open_page("audit", logged, subject="lin"), "attempts")
-    assert (attempt["person"], attempt["page"], attempt["outcome"]) == ("Zhou Manager", "Audit", "Refused")
+    assert (attempt["person"], attempt["page"], attempt["outcome"]) == ("Zhou Manager", "Audit", "Turned away")
     assert (attempt["as_of"], attempt["org_unit_name"]) == ("2026-10-31", "East branch")
 
 
