@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import strategies as st
 
 COLUMNS = (
