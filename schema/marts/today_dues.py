@@ -17,11 +17,11 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 
 from schema.domain.words import AccountPurpose
 from schema.domain.working_days import Calendar, next_working_days
-from schema.marts.today_loans import NONE, ORANGE, YELLOW
+from schema.marts.today_loans import NONE, ORANGE, YELLOW, lead_manager
 from schema.marts.today_scope import Scope
 from schema.tables.accounts import account, account_balance
 from schema.tables.lending import instalment, loan, loan_snapshot
-from schema.tables.organisation import business_calendar
+from schema.tables.organisation import business_calendar, staff
 from schema.tables.party import client
 
 PAYING = (AccountPurpose.REPAYMENT, AccountPurpose.SETTLEMENT)
@@ -35,12 +35,13 @@ MOST = 50
 class Due:
     """One instalment: what of it is open, what is overdue before it, and what the accounts lack.
 
-    `balance_amount` and `short_amount` are None when no balance is known.
+    `balance_amount` and `short_amount` are None when no balance is known; `manager` as in a loan's need.
     """
 
     client_code: str
     client_name: str
     loan_code: str
+    manager: str | None
     org_unit_id: int
     currency: str
     due_date: date
@@ -98,7 +99,7 @@ def dues(connection: Connection, *, scope: Scope, as_of: date, is_only_short: bo
     return Dues(
         working_days=tuple(days),
         has_calendar=bool(calendar),
-        rows=_rows(connection, covered, is_only_short=is_only_short, most=most),
+        rows=_rows(connection, covered, as_of=as_of, is_only_short=is_only_short, most=most),
         days=_days(connection, covered),
     )
 
@@ -110,23 +111,35 @@ def working_calendar(connection: Connection, *, first: date, last: date) -> Cale
     return {row.day: row.is_working_day for row in rows}
 
 
-def _rows(connection: Connection, covered: Subquery, *, is_only_short: bool, most: int) -> tuple[Due, ...]:
+def _rows(connection: Connection, covered: Subquery, *, as_of: date, is_only_short: bool, most: int) -> tuple[Due, ...]:
     due = covered.c
-    names = ("loan_id", "org_unit_id", "currency", "due_date", "open_amount", "arrears_amount")
-    statement = (
-        select(
-            client.c.client_code, client.c.name.label("client_name"), loan.c.loan_code,
-            *(due[name] for name in names[1:]), due.balance_amount, due.short_amount,
-        )
-        .join(client, client.c.client_id == due.client_id)
-        .join(loan, and_(loan.c.client_id == due.client_id, loan.c.loan_id == due.loan_id))
-        .order_by(func.coalesce(due.short_amount, 0) == 0, due.short_amount.is_not(None))
-        .order_by(due.due_date, due.short_amount.desc(), due.open_amount.desc(), loan.c.loan_code)
-        .limit(most)
+    worst_first = (
+        func.coalesce(due.short_amount, 0) == 0, due.short_amount.is_not(None), due.due_date,
+        due.short_amount.desc(), due.open_amount.desc(), due.loan_id, due.instalment_no,
     )  # fmt: skip
+    place = func.row_number().over(order_by=worst_first).label("place")
+    statement = select(covered, place).order_by(place).limit(most)
     if is_only_short:
         statement = statement.where(due.short_amount > 0)
-    return tuple(Due(**row) for row in connection.execute(statement).mappings())
+    chosen = statement.subquery("chosen")
+    return tuple(Due(**row) for row in connection.execute(_detailed(chosen, as_of)).mappings())
+
+
+def _detailed(chosen: Subquery, as_of: date) -> Select[Any]:
+    """The few that are shown, with the client and the client manager, in their order."""
+    managed = lead_manager(chosen, as_of)
+    names = ("org_unit_id", "currency", "due_date", "open_amount", "arrears_amount", "balance_amount", "short_amount")
+    return (
+        select(
+            client.c.client_code, client.c.name.label("client_name"), loan.c.loan_code, staff.c.name.label("manager"),
+            *(chosen.c[name] for name in names),
+        )
+        .join(client, client.c.client_id == chosen.c.client_id)
+        .join(loan, and_(loan.c.client_id == chosen.c.client_id, loan.c.loan_id == chosen.c.loan_id))
+        .outerjoin(managed, true())
+        .outerjoin(staff, staff.c.staff_id == managed.c.staff_id)
+        .order_by(chosen.c.place)
+    )  # fmt: skip
 
 
 def _days(connection: Connection, covered: Subquery) -> tuple[DayOfDues, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, func, select, true
+from sqlalchemy import Connection, Subquery, and_, func, select, true
 
 from schema.marts.today_loans import (
     MATURING_SOON_DAYS,
@@ -49,16 +49,27 @@ def manager_books(
     A loan counts once, with the one who leads it: named for the loan before named for the client, then by the larger
     share. `maturing_count` looks 30 days ahead.
     """
+    led = _led(scope, as_of, previous)
+    figures = [column for column in led.c if column.name != "staff_id"]
+    statement = (
+        select(led.c.staff_id, staff.c.staff_code, staff.c.name, *figures)
+        .outerjoin(staff, staff.c.staff_id == led.c.staff_id)
+        .order_by(led.c.overdue_amount.desc(), led.c.outstanding_principal_amount.desc(), staff.c.staff_code)
+    )
+    return tuple(ManagerBook(**row) for row in connection.execute(statement).mappings())
+
+
+def _led(scope: Scope, as_of: date, previous: date | None) -> Subquery:
+    """The sums by key of the client manager: names are joined to the few rows of the answer."""
     now = loan_snapshot.alias("now")
     before, same = before_of(now, previous)
-    is_overdue = now.c.days_past_due > 0
     leads = lead_manager(now, as_of)
-    statement = (
+    return (
         select(
-            leads.c.staff_id, staff.c.staff_code, staff.c.name, now.c.currency,
+            leads.c.staff_id, now.c.currency,
             func.count().label("loan_count"),
             func.sum(now.c.outstanding_principal_amount).label("outstanding_principal_amount"),
-            func.count().filter(is_overdue).label("overdue_loan_count"),
+            func.count().filter(now.c.days_past_due > 0).label("overdue_loan_count"),
             func.sum(now.c.overdue_amount).label("overdue_amount"),
             func.count().filter(newly_overdue(now, before, previous)).label("newly_overdue_count"),
             func.count().filter(crossing(now)).label("crossing_count"),
@@ -67,9 +78,7 @@ def manager_books(
         .join(loan, and_(loan.c.client_id == now.c.client_id, loan.c.loan_id == now.c.loan_id))
         .outerjoin(before, same)
         .outerjoin(leads, true())
-        .outerjoin(staff, staff.c.staff_id == leads.c.staff_id)
         .where(now.c.as_of == as_of, scope.covers(now))
-        .group_by(leads.c.staff_id, staff.c.staff_code, staff.c.name, now.c.currency)
-        .order_by(func.sum(now.c.overdue_amount).desc(), func.sum(now.c.outstanding_principal_amount).desc())
+        .group_by(leads.c.staff_id, now.c.currency)
+        .subquery("led")
     )  # fmt: skip
-    return tuple(ManagerBook(**row) for row in connection.execute(statement).mappings())

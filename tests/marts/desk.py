@@ -59,7 +59,7 @@ def _write(bank: Bank) -> Desk:
     desk = Desk(units, staff, clients)
     _loans(bank, desk, homes)
     _duties(bank.connection, desk)
-    _accounts(bank.connection, desk)
+    _accounts(bank.connection, desk, homes)
     return desk
 
 
@@ -107,7 +107,7 @@ def _duties(connection: Connection, desk: Desk) -> None:
         )
 
 
-def _accounts(connection: Connection, desk: Desk) -> None:
+def _accounts(connection: Connection, desk: Desk, homes: Mapping[str, str]) -> None:
     balances = (
         ("1", "Ann", "settlement", ((BEFORE, "9000.00"), (NOW, "200.00"))),
         ("2", "Fay", "settlement", ((NOW, "800.00"),)),
@@ -121,7 +121,7 @@ def _accounts(connection: Connection, desk: Desk) -> None:
         key = connection.exec_driver_sql(
             "insert into core.account (client_id, account_code, org_unit_id, purpose, currency)"
             " values (%s, %s, %s, %s, 'CNY') returning account_id",
-            (desk.clients[client], code, desk.units["Bank"], purpose),
+            (desk.clients[client], code, desk.units[homes[client]], purpose),
         ).scalar_one()
         for day, amount in amounts:
             connection.exec_driver_sql(
