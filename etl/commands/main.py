@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from etl.commands import console, db
+from etl.commands.admit import admit
 from etl.commands.close import close_command
 from etl.commands.demo import demo
 from etl.commands.feeds import feeds
@@ -42,6 +43,7 @@ def tandem(
 app.command()(up)
 app.command()(serve)
 app.command()(migrate)
+app.command()(admit)
 app.command()(demo)
 app.command()(load)
 app.command()(feeds)

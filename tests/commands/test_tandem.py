@@ -75,6 +75,19 @@ def test_migrate_starts_what_it_needs_and_stops_it(home: Path) -> None:
     assert embedded.status(home).pid is None
 
 
+def test_the_first_administrator_is_let_in_once(home: Path) -> None:
+    tandem(home, "migrate")
+    first, second = (tandem(home, "admit", "ada@bank", "--name", "Ada") for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stderr.splitlines()[-1] == "Ada (ada@bank) may administer the database tandem."
+    assert second.stderr.splitlines()[-1] == "Ada (ada@bank) administers the database tandem."
+    nobody = tandem(home, "admit", " ", "--name", "Ada")
+    assert (nobody.returncode, nobody.stderr) == (
+        1,
+        "Somebody without a name cannot be let in. Say SUBJECT and --name.\n",
+    )
+
+
 def test_the_demo_bank_is_built_kept_and_replaced(home: Path) -> None:
     assert tandem(home, "db", "start").returncode == 0
     built = tandem(home, "demo", "--clients", "200")
