@@ -106,16 +106,20 @@ def _exceptions(exceptions: Exceptions) -> None:
 
 
 def _change() -> None:
-    day = st.date_input(_("Day"), value=dialog.today(), key="calendar_day", format="YYYY-MM-DD", required=True)
+    day = st.date_input(
+        _("Day"), value=dialog.today(), key=dialog.field("calendar_day"), format="YYYY-MM-DD", required=True
+    )
     kind = st.segmented_control(
         _("What it is"),
         list(CHOICES),
         default=HOLIDAY,
         format_func=words_of(CHOICES, lambda code: _(CHOICES[code])),
         required=True,
-        key="calendar_kind",
+        key=dialog.field("calendar_kind"),
     )
-    note = st.text_input(_("Note"), key="calendar_note", placeholder=_("For instance the name of the holiday"))
+    note = st.text_input(
+        _("Note"), key=dialog.field("calendar_note"), placeholder=_("For instance the name of the holiday")
+    )
     why = dialog.reason()
     st.markdown(_(SENTENCES[kind]).format(day=fmt.day(day), weekday=_(WEEKDAYS[day.weekday()])))
     dialog.perform(

@@ -17,7 +17,7 @@ from dashboard import connection, states
 from dashboard.language import _
 from schema.errors import TandemError
 
-OPEN_KEY, DONE_KEY = "_admin_dialog", "_admin_done"
+OPEN_KEY, DONE_KEY, TIMES_KEY = "_admin_dialog", "_admin_done", "_admin_times"
 P = ParamSpec("P")
 
 
@@ -38,6 +38,11 @@ def about() -> object:
     return st.session_state[OPEN_KEY][1]
 
 
+def field(name: str) -> str:
+    """The key of a field: another at every opening, or what was typed about one user would stand there for the next."""
+    return f"{name} {st.session_state.get(TIMES_KEY, 0)}"
+
+
 def show(title: str, body: Callable[[], None]) -> None:
     """The dialog with its body, guarded because it runs again without its page; closing it by hand forgets it."""
 
@@ -50,7 +55,7 @@ def show(title: str, body: Callable[[], None]) -> None:
 
 def reason() -> str:
     """Why: kept with the act."""
-    return st.text_area(_("Reason"), key="admin_reason", placeholder=_("Kept with the change, for the auditor"))
+    return st.text_area(_("Reason"), key=field("reason"), placeholder=_("Kept with the change, for the auditor"))
 
 
 def perform(
@@ -84,6 +89,7 @@ def today() -> date:
 
 def _open(name: str, what: object) -> None:
     st.session_state[OPEN_KEY] = (name, what)
+    st.session_state[TIMES_KEY] = st.session_state.get(TIMES_KEY, 0) + 1
     st.session_state.pop(DONE_KEY, None)
 
 

@@ -140,7 +140,9 @@ def _decide(people: Names, *, is_accepted: bool) -> None:
         )
         if is_accepted:
             _consequences(_seen(row["name"], row["key"], row["valid_from"], row["status"]), row["valid_from"])
-        note = st.text_area(_("Note"), key="admin_reason", placeholder=_("Kept with the decision, for the auditor"))
+        note = st.text_area(
+            _("Note"), key=dialog.field("reason"), placeholder=_("Kept with the decision, for the auditor")
+        )
         st.markdown(said)
         dialog.perform(
             _("Accept") if is_accepted else _("Refuse"),
@@ -160,16 +162,18 @@ def _propose() -> None:
     latest = uncached(parameters.history, name=name, key=key).row(0, named=True)
     unit = labels.written(labels.PARAMETER_UNITS, latest["unit"])
     st.markdown(f"**{as_text(labels.parameter(name, key))}**")
-    typed = st.text_input(_("New value"), key="parameter_value", help=unit, placeholder=unit)
+    typed = st.text_input(_("New value"), key=dialog.field("parameter_value"), help=unit, placeholder=unit)
     since = st.date_input(
-        _("Valid from"), value=dialog.today(), key="parameter_from", format="YYYY-MM-DD", required=True
+        _("Valid from"), value=dialog.today(), key=dialog.field("parameter_from"), format="YYYY-MM-DD", required=True
     )
-    source = st.text_input(_("Source"), key="parameter_source", placeholder=_("The rule or decision it comes from"))
+    source = st.text_input(
+        _("Source"), key=dialog.field("parameter_source"), placeholder=_("The rule or decision it comes from")
+    )
     status = st.selectbox(
         _("Status"),
         list(labels.STATUSES),
         format_func=words_of(labels.STATUSES, partial(labels.label, labels.STATUSES)),
-        key="parameter_status",
+        key=dialog.field("parameter_status"),
     )
     why = dialog.reason()
     number = None if latest["number"] is None else _number(typed)

@@ -63,9 +63,11 @@ def span(since: date, until: date | None) -> str:
 
 def _add() -> None:
     subject = st.text_input(
-        _("Signs in as"), key="user_subject", placeholder=_("As the bank's identity provider names the person")
+        _("Signs in as"),
+        key=dialog.field("user_subject"),
+        placeholder=_("As the bank's identity provider names the person"),
     )
-    name = st.text_input(_("Name"), key="user_name")
+    name = st.text_input(_("Name"), key=dialog.field("user_name"))
     staff_id = _staff(None)
     why = dialog.reason()
     said = _("{name} can sign in, and sees nothing until a scope is granted.")
@@ -84,7 +86,7 @@ def _add() -> None:
 
 def _edit(user: dict[str, Any]) -> None:
     st.caption(_("Signs in as {subject}").format(subject=as_text(user["subject"])))
-    name = st.text_input(_("Name"), value=user["display_name"], key="user_name")
+    name = st.text_input(_("Name"), value=user["display_name"], key=dialog.field("user_name"))
     staff_id = _staff(user["staff_id"])
     why = dialog.reason()
     st.markdown(_("Name and member of staff will be as above; scopes stay as they are."))
@@ -135,7 +137,7 @@ def _staff(chosen: int | None) -> int | None:
         index=ids.index(chosen) if chosen in words else None,
         format_func=words.__getitem__,
         placeholder=_("Nobody of the bank's staff"),
-        key="user_staff",
+        key=dialog.field("user_staff"),
     )
     return picked
 
@@ -145,14 +147,14 @@ def _grant(user: dict[str, Any]) -> None:
         _("Works as"),
         list(labels.PERSONAS),
         format_func=words_of(labels.PERSONAS, partial(labels.label, labels.PERSONAS)),
-        key="scope_persona",
+        key=dialog.field("scope_persona"),
     )
     unit_id = _unit(persona)
     with st.container(horizontal=True):
         since = st.date_input(
-            _("First day"), value=dialog.today(), key="scope_from", format="YYYY-MM-DD", required=True
+            _("First day"), value=dialog.today(), key=dialog.field("scope_from"), format="YYYY-MM-DD", required=True
         )
-        until = st.date_input(_("Last day"), value=None, key="scope_to", format="YYYY-MM-DD")
+        until = st.date_input(_("Last day"), value=None, key=dialog.field("scope_to"), format="YYYY-MM-DD")
     why = dialog.reason()
     last = until if isinstance(until, date) else None
     st.markdown(_granting(user, persona, unit_id, since, last))
@@ -175,7 +177,7 @@ def _unit(persona: str) -> int:
     choices = [WHOLE_BANK] if _is_whole_bank(persona) else [*names, WHOLE_BANK]
     words = {**names, WHOLE_BANK: _("the whole bank")}
     key = "scope_whole" if _is_whole_bank(persona) else "scope_unit"
-    return int(st.selectbox(_("Where"), choices, format_func=words.__getitem__, key=key))
+    return int(st.selectbox(_("Where"), choices, format_func=words.__getitem__, key=dialog.field(key)))
 
 
 def _units() -> dict[int, str]:
@@ -217,13 +219,16 @@ def _end(user: dict[str, Any], scopes: pl.DataFrame) -> None:
         st.markdown(_("No scope is left that could end."))
         return
     scope_id = st.selectbox(
-        _("Which scope"), list(by_id), format_func=words_of(by_id, lambda key: _scope(by_id[key])), key="scope_id"
+        _("Which scope"),
+        list(by_id),
+        format_func=words_of(by_id, lambda key: _scope(by_id[key])),
+        key=dialog.field("scope_id"),
     )
     last = st.date_input(
         _("Last day"),
         value=dialog.today(),
         min_value=dialog.today() - DAY,
-        key="scope_last",
+        key=dialog.field("scope_last"),
         format="YYYY-MM-DD",
         required=True,
         help=_("Yesterday ends it at once."),

@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert, select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import admin_parameters, admin_refusals, admin_users
+from dashboard.parts.admin_dialog import TIMES_KEY
 from schema.marts import parameters
 from schema.security.personas import Persona
 from schema.security.refusals import REFUSALS, SECOND_PERSON
@@ -85,6 +86,11 @@ def pick(page: AppTest, key: str, column: str, value: str) -> AppTest:
     return page
 
 
+def field(page: AppTest, name: str) -> str:
+    """The key of a field of the dialog that is open."""
+    return f"{name} {page.session_state[TIMES_KEY]}"
+
+
 def confirm(page: AppTest) -> AppTest:
     page.button(key="admin_confirm").click().run()
     assert not page.exception
@@ -99,10 +105,10 @@ def of_coverage(open_page: Opener, house: Database, subject: str) -> AppTest:
 def proposed(open_page: Opener, house: Database, value: str = "1.4") -> AppTest:
     """Anna proposes another coverage standard from the second close on."""
     page = press(of_coverage(open_page, house, ANNA), "Propose a change")
-    page.text_input(key="parameter_value").set_value(value)
-    page.date_input(key="parameter_from").set_value(bank.NOW)
-    page.text_input(key="parameter_source").set_value("Board decision 7")
-    page.text_area(key="admin_reason").set_value("The regulator allows it").run()
+    page.text_input(key=field(page, "parameter_value")).set_value(value)
+    page.date_input(key=field(page, "parameter_from")).set_value(bank.NOW)
+    page.text_input(key=field(page, "parameter_source")).set_value("Board decision 7")
+    page.text_area(key=field(page, "reason")).set_value("The regulator allows it").run()
     assert not page.exception
     return page
 
@@ -117,35 +123,35 @@ def test_users_with_personas_units_and_state(open_page: Opener, house: Database)
 
 def test_a_user_is_added_scoped_ended_and_locked_out(open_page: Opener, house: Database) -> None:
     page = press(open_page("administration", house, subject=ANNA), "Add a user")
-    page.text_input(key="user_subject").set_value("zhou@bank")
-    page.text_input(key="user_name").set_value("Zhou Wei")
-    page.text_area(key="admin_reason").set_value("New risk manager").run()
+    page.text_input(key=field(page, "user_subject")).set_value("zhou@bank")
+    page.text_input(key=field(page, "user_name")).set_value("Zhou Wei")
+    page.text_area(key=field(page, "reason")).set_value("New risk manager").run()
     assert "Zhou Wei can sign in, and sees nothing until a scope is granted." in text(page)
     confirm(page)
     assert page.success[0].value == "Zhou Wei was added. Grant a scope next."
     assert stored(house, app_user, "display_name", "is_active", subject="zhou@bank") == [("Zhou Wei", True)]
 
     press(pick_user(page, "Zhou Wei"), "Grant a scope")
-    page.selectbox(key="scope_persona").set_value("risk_manager").run()
-    page.selectbox(key="scope_unit").set_value(bank.EAST)
-    page.text_area(key="admin_reason").set_value("East needs one").run()
+    page.selectbox(key=field(page, "scope_persona")).set_value("risk_manager").run()
+    page.selectbox(key=field(page, "scope_unit")).set_value(bank.EAST)
+    page.text_area(key=field(page, "reason")).set_value("East needs one").run()
     assert "will work as **Risk manager** in **East branch** and everything below it" in text(page)
     confirm(page)
     assert table(page, "name", "Zhou Wei")["units"] == "East branch"
 
     press(page, "End a scope")
-    today = page.date_input(key="scope_last").value
+    today = page.date_input(key=field(page, "scope_last")).value
     assert isinstance(today, date)
     yesterday = today - timedelta(days=1)
-    page.date_input(key="scope_last").set_value(yesterday)
-    page.text_area(key="admin_reason").set_value("Moved").run()
+    page.date_input(key=field(page, "scope_last")).set_value(yesterday)
+    page.text_area(key=field(page, "reason")).set_value("Moved").run()
     confirm(page)
     scopes = stored(house, user_scope, "persona", "org_unit_id", "valid_to", subject="zhou@bank")
     assert scopes == [("risk_manager", bank.EAST, yesterday)]
     assert table(page, "persona", "Risk manager")["state"] == "Ended"
 
     press(page, "Lock out")
-    page.text_area(key="admin_reason").set_value("Left").run()
+    page.text_area(key=field(page, "reason")).set_value("Left").run()
     confirm(page)
     assert table(page, "name", "Zhou Wei")["active"] == "Locked out"
     acts = stored(house, admin_log, "actor", "act", "target", "reason")
@@ -159,12 +165,12 @@ def test_a_user_is_added_scoped_ended_and_locked_out(open_page: Opener, house: D
 
 def test_a_refused_act_keeps_what_was_typed(open_page: Opener, house: Database) -> None:
     page = press(open_page("administration", house, subject=ANNA), "Add a user")
-    page.text_input(key="user_subject").set_value("zhou@bank")
-    page.text_input(key="user_name").set_value("Zhou Wei").run()
+    page.text_input(key=field(page, "user_subject")).set_value("zhou@bank")
+    page.text_input(key=field(page, "user_name")).set_value("Zhou Wei").run()
     confirm(page)
     assert page.error[0].value == "**A name, a source or a reason is missing.** Write it; it is kept with the change."
-    assert page.text_input(key="user_name").value == "Zhou Wei"
-    page.text_area(key="admin_reason").set_value("New").run()
+    assert page.text_input(key=field(page, "user_name")).value == "Zhou Wei"
+    page.text_area(key=field(page, "reason")).set_value("New").run()
     confirm(page)
     assert stored(house, app_user, "display_name", subject="zhou@bank") == [("Zhou Wei",)]
 
@@ -173,15 +179,24 @@ def test_a_chosen_user_never_becomes_somebody_else(open_page: Opener, house: Dat
     page = pick_user(open_page("administration", house, subject=ANNA), "Ben Admin")
     assert "Ben Admin" in {each.value for each in page.subheader}
     press(page, "Add a user")
-    page.text_input(key="user_subject").set_value("aaron")
-    page.text_input(key="user_name").set_value("Aaron First")
-    page.text_area(key="admin_reason").set_value("New").run()
+    page.text_input(key=field(page, "user_subject")).set_value("aaron")
+    page.text_input(key=field(page, "user_name")).set_value("Aaron First")
+    page.text_area(key=field(page, "reason")).set_value("New").run()
     confirm(page)
     assert {"Anna Admin", "Ben Admin"}.isdisjoint({each.value for each in page.subheader})
 
 
 def test_every_refusal_of_the_database_is_in_the_catalogue() -> None:
     assert {sentence for pair in REFUSALS.values() for sentence in pair} == set(admin_refusals.REFUSALS)
+
+
+def test_a_dialog_begins_empty_whatever_was_typed_before(open_page: Opener, house: Database) -> None:
+    page = press(open_page("administration", house, subject=ANNA), "Add a user")
+    page.text_input(key=field(page, "user_name")).set_value("Zhou Wei").run()
+    press(page, "Add a user")
+    assert page.text_input(key=field(page, "user_name")).value == ""
+    press(pick_user(page, "Ben Admin"), "Edit")
+    assert page.text_input(key=field(page, "user_name")).value == "Ben Admin"
 
 
 def test_nobody_changes_their_own_rights(open_page: Opener, house: Database) -> None:
@@ -205,7 +220,7 @@ def test_the_preview_says_what_ends_and_what_must_be_closed_again(open_page: Ope
 def test_what_is_no_number_is_not_proposed(open_page: Opener, house: Database) -> None:
     page = proposed(open_page, house, "150 %")
     assert page.error[0].value.startswith("The new value is no number.")
-    assert page.text_input(key="parameter_source").value == "Board decision 7"
+    assert page.text_input(key=field(page, "parameter_source")).value == "Board decision 7"
     assert "Propose" not in {button.label for button in page.button}
 
 
@@ -218,7 +233,7 @@ def test_the_life_of_a_proposal(open_page: Opener, house: Database) -> None:
 
     page = press(open_page("administration", house, subject=BEN, part="parameters"), "Accept")
     assert "From 2026-10-31 on Coverage standard will be 1\\.4." in text(page)
-    page.text_area(key="admin_reason").set_value("Seen").run()
+    page.text_area(key=field(page, "reason")).set_value("Seen").run()
     confirm(page)
     rows = stored(house, parameter, "number", "valid_to", "author", name=COVERAGE[0])
     assert rows == [(Decimal("1.5"), date(2026, 10, 30), "shipped"), (Decimal("1.4"), None, ANNA)]
@@ -242,7 +257,7 @@ def test_a_proposal_is_refused_with_a_note(open_page: Opener, house: Database) -
     page = press(open_page("administration", house, subject=BEN, part="parameters"), "Refuse")
     confirm(page)
     assert "is missing" in page.error[0].value
-    page.text_area(key="admin_reason").set_value("Too low").run()
+    page.text_area(key=field(page, "reason")).set_value("Too low").run()
     confirm(page)
     assert stored(house, parameter_proposal, "decision", "decided_by", "note") == [("refused", BEN, "Too low")]
     assert stored(house, parameter, "number", name=COVERAGE[0]) == [(Decimal("1.5"),)]
@@ -252,9 +267,9 @@ def test_a_day_of_the_calendar(open_page: Opener, house: Database) -> None:
     page = open_page("administration", house, subject=ANNA, part="calendar", year="2026")
     assert table(page, "month", "2026-10")["working"] == 22
     press(page, "Change a day")
-    page.date_input(key="calendar_day").set_value(date(2026, 10, 1))
-    page.text_input(key="calendar_note").set_value("National Day")
-    page.text_area(key="admin_reason").set_value("State Council notice").run()
+    page.date_input(key=field(page, "calendar_day")).set_value(date(2026, 10, 1))
+    page.text_input(key=field(page, "calendar_note")).set_value("National Day")
+    page.text_area(key=field(page, "reason")).set_value("State Council notice").run()
     assert "2026-10-01, a Thursday, will be a day off." in text(page)
     confirm(page)
     assert stored(house, business_calendar, "day", "is_working_day", "note") == [
