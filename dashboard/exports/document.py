@@ -70,13 +70,14 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A headline figure, worded as on screen; the direction is that of the change."""
+    """A headline figure, worded as on screen; `note` says its unit and what it is compared with."""
 
     label: str
     value: str
     change: str = ""
     direction: Literal["up", "down", "off"] = "off"
     about: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,8 @@ class Document:
         return [(label, text) for label, text in lines if text]
 
     def explained(self) -> list[Definition]:
-        """The definitions given, then what the headline and the columns say of themselves; each figure once."""
-        told = [Definition(figure.label, figure.about) for figure in self.figures if figure.about]
-        told += [Definition(each.heading, each.about) for sheet in self.sheets for each in sheet.columns if each.about]
+        """The definitions given, then what columns say of themselves; each figure once."""
+        told = [Definition(each.heading, each.about) for sheet in self.sheets for each in sheet.columns if each.about]
         known = {each.figure: each for each in [*told[::-1], *self.definitions]}
         order = dict.fromkeys(each.figure for each in [*self.definitions, *told])
         return [known[figure] for figure in order]

@@ -18,22 +18,22 @@ ARROWS = {"up": "▲ ", "down": "▼ ", "off": ""}
 
 
 def write(page: Worksheet, document: Document, styles: Styles) -> None:
-    """Label, value and change of each figure; the change stays in words, with an arrow for its direction."""
+    """One row per figure; the change stays in words, with an arrow for its direction."""
     words = document.wording
     lines = [words.label_and_text.format(label=label, text=text) for label, text in document.provenance()]
     heading = above(page, document.title, lines, styles)
-    columns = _columns(words.figure, words.value, words.change)
+    columns = _columns(words.figure, words.value, words.change, words.remark, words.definition)
     for number, column in enumerate(columns):
         write_text(page, (heading, number), column.heading, styles.heading(column.kind))
     for row, figure in enumerate(document.figures, heading + 1):
         _figure(page, row, figure, styles)
     place = Place(heading, heading + 1 + len(document.figures))
-    rows = [(figure.label, figure.value, change(figure)) for figure in document.figures]
+    rows = [(figure.label, figure.value, *_words(figure)) for figure in document.figures]
     finish(page, columns, rows, place, place.end - 1)
 
 
 def _columns(*headings: str) -> Sequence[Column]:
-    kinds = (Kind.TEXT, Kind.AMOUNT, Kind.TEXT)
+    kinds = (Kind.TEXT, Kind.AMOUNT, Kind.TEXT, Kind.TEXT, Kind.TEXT)
     return [Column(name=heading, heading=heading, kind=kind) for heading, kind in zip(headings, kinds, strict=True)]
 
 
@@ -44,7 +44,12 @@ def _figure(page: Worksheet, row: int, figure: Figure, styles: Styles) -> None:
         write_text(page, (row, 1), figure.value, styles.worded_figure())
     else:
         write_cell(page, (row, 1), value, kind, styles.cell(kind))
-    write_text(page, (row, 2), change(figure), styles.cell(Kind.TEXT))
+    for number, text in enumerate(_words(figure), 2):
+        write_text(page, (row, number), text, styles.cell(Kind.TEXT))
+
+
+def _words(figure: Figure) -> tuple[str, str, str]:
+    return change(figure), figure.note, figure.about
 
 
 def change(figure: Figure) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
 from typst import Compiler, TypstError
 
 from dashboard.exports import cells, fonts
-from dashboard.exports.document import Column, Document, Kind, Sheet
+from dashboard.exports.document import Column, Document, Figure, Kind, Sheet
 from dashboard.exports.faults import ExportFault
 from dashboard.exports.headline_sheet import change
 from dashboard.exports.wording import Wording
@@ -79,7 +81,7 @@ def _data(document: Document) -> dict[str, Any]:
         "institution": document.institution,
         "exporter": document.exporter,
         "lines": [words.label_and_text.format(label=label, text=text) for label, text in document.provenance()],
-        "figures": [{"label": one.label, "value": one.value, "change": change(one)} for one in document.figures],
+        "figures": [_figures(note, told) for note, told in groupby(document.figures, attrgetter("note"))],
         "tables": [_table(sheet, words) for sheet in document.sheets[:MOST_TABLES]],
         "left": words.tables_left.format(titles=words.separator.join(left)) if left else "",
         "definitions_title": words.definitions,
@@ -87,6 +89,12 @@ def _data(document: Document) -> dict[str, Any]:
         "footer": document.produced,
         "pages": words.page,
     }
+
+
+def _figures(note: str, told: Iterable[Figure]) -> dict[str, Any]:
+    """Figures that share a note, which says their unit."""
+    cards = [{"label": one.label, "value": one.value, "change": change(one)} for one in told]
+    return {"note": note, "cards": cards}
 
 
 def _table(sheet: Sheet, words: Wording) -> dict[str, Any]:

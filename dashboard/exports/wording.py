@@ -28,6 +28,7 @@ class Wording:
     figure: str = N_("Figure")
     value: str = N_("Value")
     change: str = N_("Change")
+    remark: str = N_("Remark")
     definitions: str = N_("Definitions")
     definition: str = N_("Definition")
     source: str = N_("Source of the rule")

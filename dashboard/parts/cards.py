@@ -54,7 +54,7 @@ _card: ContextVar[Card | None] = ContextVar("card", default=None)
 
 def headlines(figures: Sequence[Headline], note: str = "") -> None:
     """The line of headline figures, `note` over it; on a narrow screen they wrap."""
-    exporting.figures(_told(figure) for figure in figures)
+    exporting.figures(_told(figure, note) for figure in figures)
     if note:
         st.caption(note)
     with st.grid(len(figures), min_column_width=HEADLINE_WIDTH):
@@ -73,13 +73,14 @@ def headlines(figures: Sequence[Headline], note: str = "") -> None:
             )
 
 
-def _told(figure: Headline) -> document.Figure:
+def _told(figure: Headline, note: str) -> document.Figure:
     return document.Figure(
         label=figure.label,
         value=figure.value,
         change=figure.change or "",
         direction=figure.direction,
         about=figure.about,
+        note=note,
     )
 
 

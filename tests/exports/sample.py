@@ -57,7 +57,14 @@ DOCUMENT = Document(
     filters={"Feed": "Loans"},
     sheets=(TABLE,),
     figures=(
-        Figure(label="Balance", value="1,234.5", change="+25.0 %, worse", direction="up", about="All loans"),
+        Figure(
+            label="Balance",
+            value="1,234.5",
+            change="+25.0 %, worse",
+            direction="up",
+            about="All loans",
+            note="In CNY million.",
+        ),
         Figure(label="NPL ratio", value="2.00 %", change="−0.50 pp, better", direction="down"),
         Figure(label="Reconciliation", value="Agrees"),
     ),

@@ -35,6 +35,7 @@ def test_says_where_it_is_from_and_what_the_figures_are() -> None:
         "Data as of: 2026-10-31",
         "Scope: Tiny Bank › East branch",
         "Data version: 17",
+        "In CNY million.",
         "1,234.5",
         "▲ +25.0 %, worse",
         "▼ −0.50 pp, better",
