@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import re
 
-from tests.browser.conftest import Opener
+from playwright.sync_api import Page, Position, expect
 
 PERSONA = {
     "today": "demo-risk-manager",
@@ -15,3 +15,13 @@ PERSONA = {
     "administration": "demo-administrator-a",
     "audit": "demo-auditor",
 }
+FIRST_ROW: Position = {"x": 18.0, "y": 54.0}
+
+
+def open_object(page: Page, key: str) -> bool:
+    """Open the first client or member of staff of a list; other pages have none."""
+    if key not in {"client", "staff"}:
+        return False
+    page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
+    expect(page).to_have_url(re.compile(f"[?&]{key}="))
+    return True
