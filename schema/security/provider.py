@@ -27,7 +27,7 @@ def is_configured(environ: Mapping[str, str]) -> bool:
         return True
     if len(missing) < len(NEEDED):
         raise ConfigurationFault(
-            f"The identity provider is named by halves: {', '.join(missing)} is not set.",
+            f"The identity provider is named by halves; not set: {', '.join(missing)}.",
             f"Set all of {', '.join(NEEDED)}, or none of them for a demonstration.",
         )
     if _said(environ, "TANDEM_ENV") == "production":

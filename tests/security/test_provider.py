@@ -25,7 +25,7 @@ def test_production_does_not_start_without_a_provider() -> None:
 
 @pytest.mark.parametrize("name", PROVIDER)
 def test_half_a_provider_is_refused_by_the_name_of_what_is_missing(name: str) -> None:
-    with pytest.raises(ConfigurationFault, match=f"{name} is not set"):
+    with pytest.raises(ConfigurationFault, match=f"not set: {name}"):
         provider.is_configured({**PROVIDER, name: " "})
 
 
