@@ -51,6 +51,7 @@ class Collected:
     """What one run of a page has drawn so far; a fragment that runs again replaces what it drew."""
 
     page: str
+    subject: str = ""
     tables: dict[str, Drawn] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
@@ -111,6 +112,14 @@ def narrowed(label: str, value: str) -> None:
         collected.filters[label] = value
 
 
+def concerning(label: str, name: str) -> None:
+    """Note whom the page is about: it stands in the title of the page's files and above every table of it."""
+    collected = _collected()
+    if collected:
+        collected.subject = name
+        narrowed(label, name)
+
+
 def is_offered() -> bool:
     """Whether the person may take anything away, and a page is being drawn."""
     return _collected() is not None and access.may(RIGHT)
@@ -141,12 +150,17 @@ def menu() -> None:
     _tell_failures()
     if not (is_offered() and (collected.tables or collected.figures)):
         return
-    title = _(navigation.BY_KEY[collected.page].title)
+    title = _title(collected)
     with st.popover(_("Export"), icon=ICON, key="page_export"):
         st.markdown(_("The whole page as it stands, with its definitions."))
         with st.container(horizontal=True, gap="small"):
             for form in (Form.XLSX, Form.PDF):
                 _button(collected.origin, title, form, collected.whole, f"page_export_{form}")
+
+
+def _title(collected: Collected) -> str:
+    title = _(navigation.BY_KEY[collected.page].title)
+    return _("{title}: {parts}").format(title=title, parts=collected.subject) if collected.subject else title
 
 
 def _button(origin: Origin, title: str, form: Form, content: Callable[[], Content], key: str, label: str = "") -> None:
