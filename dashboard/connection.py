@@ -176,7 +176,7 @@ def _note_backend(connection: RawConnection, entry: ConnectionPoolEntry) -> None
     entry.info[BACKEND] = backend_of(connection)
 
 
-@st.cache_resource(show_spinner="Opening the database", max_entries=1, hash_funcs={Settings: repr})
+@st.cache_resource(show_spinner=False, max_entries=1, hash_funcs={Settings: repr})
 def _opened(said: Settings) -> tuple[str, bytes]:
     """URL and key of the settings' own database; what had to be started for it stays up as long as this process."""
     held = ExitStack()
