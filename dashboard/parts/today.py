@@ -13,6 +13,7 @@ from dashboard.parts import (
     beginning,
     cards,
     pickers,
+    today_computed,
     today_dues,
     today_executive,
     today_house,
@@ -32,6 +33,13 @@ from schema.marts.access import Principal
 from schema.marts.today import Lending
 from schema.security.personas import Persona
 
+LENDING = {
+    Persona.CLIENT_MANAGER,
+    Persona.RISK_MANAGER,
+    Persona.MARKET_MANAGER,
+    Persona.ACCOUNTANT,
+    Persona.OPERATOR,
+}
 UNDATED = {Persona.ADMINISTRATOR, Persona.AUDITOR, Persona.OPERATOR}
 
 
@@ -46,6 +54,8 @@ def show(person: Principal) -> None:
         if len(held) > 1:
             st.subheader(labels.label(labels.PERSONAS, persona.value), anchor=False, divider="gray")
         section(persona, person, selection)
+    if selection and LENDING.intersection(held):
+        today_computed.show()
 
 
 def section(persona: Persona, person: Principal, selection: Selection | None) -> None:

@@ -6,6 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import access
+from dashboard.parts.today_needs import LEAD_KEY, Lead, leads_to
 from schema.storage.database import Database
 from tests.marts.desk import Desk, build
 from tests.pages.conftest import Opener
@@ -124,6 +126,12 @@ def test_units_that_got_worse_come_first(today: Opener) -> None:
     assert units["npl_change"].iloc[0] == pytest.approx(100_000 / 3_600)
 
 
+def test_the_lists_say_how_they_come_about(today: Opener) -> None:
+    tables = [shown.value for shown in today("risk").table]
+    assert [list(shown["Figure"])[:3] for shown in tables] == [["Red", "Orange", "Yellow"]]
+    assert not today("branch").table
+
+
 def test_a_team_comes_before_its_loans(today: Opener) -> None:
     page = today("team")
     assert list(page.dataframe[0].value["name"]) == ["Mei"]
@@ -232,6 +240,21 @@ def test_a_quiet_day_says_that_all_is_done_and_until_when_the_data_reaches(today
     assert lists(page) == []
     assert "All done: no loan needs you." in text(page)
     assert "The data reaches until 2026-09-30." in text(page)
+
+
+def test_a_chosen_row_leads_on(today: Opener) -> None:
+    page = today("risk")
+    page.session_state[LEAD_KEY] = Lead(page="overview")
+    page.run()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Overview"]
+
+
+@pytest.mark.parametrize(("is_allowed", "page"), [(True, "client"), (False, "client"), (True, "no_such_page")])
+def test_a_row_leads_only_where_the_reader_may_go(monkeypatch: pytest.MonkeyPatch, is_allowed: bool, page: str) -> None:
+    monkeypatch.setattr(access, "may", lambda right: is_allowed and right == "page.client")
+    lead = Lead(page=page, query={"client": "C1", "loan": "L1"})
+    assert leads_to(lead) == (lead if is_allowed and page == "client" else None)
 
 
 @pytest.mark.parametrize("subject", [*{user[0]: None for user in USERS}, "operator"])
