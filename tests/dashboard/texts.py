@@ -9,7 +9,8 @@ from collections.abc import Iterator
 MARKS = {"_", "n_", "N_"}
 # Whose plain arguments are shown, and the arguments of anything that are shown.
 SHOWERS = {"st", "cards", "states"}
-QUIET = {"session_state", "query_params", "secrets", "context", "user", "cache_data", "cache_resource", "switch_page"}
+QUIET = {"session_state", "query_params", "secrets", "context", "user", "cache_data", "cache_resource", "switch_page",
+         "grid", "columns", "container", "skeleton"}  # fmt: skip
 SHOWN = {"label", "title", "page_title", "note", "help", "about", "alt", "placeholder", "change", "caption", "body",
          "text", "message", "what", "do", "delta_description", "hover", "ticksuffix"}  # fmt: skip
 SILENT_CALLS = {"compile", "ContextVar", "getLogger", "TypeVar", "ParamSpec", "add_argument", "ArgumentParser"}
@@ -101,6 +102,8 @@ def _silent(tree: ast.AST) -> Iterator[int]:
             yield id(node.value)
         elif isinstance(node, ast.Dict):
             yield from (id(key) for key in node.keys if key is not None)
+        elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "__all__":
+            yield from (id(part) for part in ast.walk(node))
         elif _is_silent(node):
             yield from (id(part) for part in ast.walk(node))
 
