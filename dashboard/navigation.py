@@ -97,7 +97,6 @@ ENTRIES: tuple[Entry, ...] = (
         section=DATA,
     ),
 )
-ENTRIES = tuple(e for e in ENTRIES if e.file.is_file())
 BY_KEY = {entry.key: entry for entry in ENTRIES}
 LANDING = "landing"
 
