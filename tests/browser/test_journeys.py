@@ -29,6 +29,7 @@ def become(page: Page, persona: str) -> None:
     picker = page.get_by_role("combobox", name="Persona")
     picker.click()
     page.get_by_role("option", name=re.compile(f"^{persona}")).click()
+    expect(page).to_have_url(re.compile(r"[?&]as=demo-"))
     expect(picker).to_have_value(re.compile(f"^{persona}"))
     drawn(page)
 

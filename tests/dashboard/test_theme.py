@@ -69,4 +69,5 @@ def test_nothing_comes_from_elsewhere_and_nothing_leaks_out() -> None:
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     assert "http" not in CONFIG.read_text(encoding="utf-8")
     assert config["browser"]["gatherUsageStats"] is False
-    assert config["client"] == {"toolbarMode": "viewer", "showErrorDetails": "none"}
+    shown = {"toolbarMode": "viewer", "showErrorDetails": "none", "disableDataExport": True}
+    assert config["client"] == shown
