@@ -102,8 +102,6 @@ def _silent(tree: ast.AST) -> Iterator[int]:
             yield id(node.value)
         elif isinstance(node, ast.Dict):
             yield from (id(key) for key in node.keys if key is not None)
-        elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "__all__":
-            yield from (id(part) for part in ast.walk(node))
         elif _is_silent(node):
             yield from (id(part) for part in ast.walk(node))
 
@@ -111,6 +109,8 @@ def _silent(tree: ast.AST) -> Iterator[int]:
 def _is_silent(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         return _name(node.func) in MARKS | SILENT_CALLS or _path(node.func)[0] == "log"
+    if isinstance(node, ast.Assign):
+        return _name(node.targets[0]) == "__all__"
     return isinstance(node, ast.Subscript) and _name(node.value) == "Literal"
 
 

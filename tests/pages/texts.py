@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 # What is in a message and is not read: keys, styles, formats, links between elements.
 UNREAD = {"id", "key", "icon", "formId", "elementId", "queryParamKey", "url", "mediaUrl", "type", "spec", "config",
           "columns", "data", "arrowData", "styler", "color", "activeScriptHash", "format", "theme", "deferredFileId",
-          "language", "placement"}  # fmt: skip
+          "language", "placement", "autocomplete"}  # fmt: skip
 
 MARKUP = re.compile(r":material/\w+:|:\w+\[|%\{[\w.]+\}|<extra></extra>|<br>")
 
