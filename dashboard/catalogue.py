@@ -109,11 +109,11 @@ def traditional(said: Mapping[MessageId, str], overrides: Mapping[str, Mapping[s
 
 
 def tidied(text: str) -> str:
-    """Chinese punctuation is of full width, and code stands in a Chinese sentence without spaces around it."""
+    """Chinese punctuation is of full width; code, and what is filled in, have no spaces around them."""
     for half, full in zip(",;:!?()", "，；：！？（）", strict=True):
         mark = re.escape(half)
         text = re.sub(rf"(?<=[{CHINESE}}}]){mark} ?(?=[{CHINESE}{{`]|$)|(?<=`){mark} ?(?=[{CHINESE}])", full, text)
-    return re.sub(rf"(?<=[{CHINESE}]) (?=`)|(?<=`) (?=[{CHINESE}])", "", text)
+    return re.sub(rf"(?<=[{CHINESE}]) (?=[`{{])|(?<=[`}}]) (?=[{CHINESE}])", "", text)
 
 
 def overrides(folder: Path = CATALOGUES) -> Mapping[str, Mapping[str, str]]:

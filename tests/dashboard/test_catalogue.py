@@ -161,6 +161,8 @@ def test_what_nobody_reads_is_no_alarm(source: str) -> None:
         ("请重试;如再次出现,请告知。", "请重试；如再次出现，请告知。"),
         ("用 `tandem status` 确认", "用`tandem status`确认"),
         ("《办法》(第六条)", "《办法》（第六条）"),
+        ("第 {page} 页", "第{page}页"),
+        ("改用 CSV 格式", "改用 CSV 格式"),
         ("{date}: {count}", "{date}：{count}"),
         ("{title}:是", "{title}：是"),
         ("1,234.50", "1,234.50"),
