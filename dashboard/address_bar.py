@@ -27,6 +27,11 @@ def write(name: str, value: str | None) -> None:
     _written()[name] = value
 
 
+def forget() -> None:
+    """Read the whole address anew: `st.switch_page` drops what widgets were set to, and the address is what is left."""
+    _written().clear()
+
+
 def _written() -> dict[str, str]:
     kept: dict[str, str] = st.session_state.setdefault(WRITTEN, {})
     return kept

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from dashboard import language
+from dashboard import address_bar, language
 from dashboard.language import N_, _
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -121,6 +121,7 @@ def first_page(rights: Collection[str]) -> Entry | None:
 
 def go(key: str, **query: str) -> NoReturn:
     """Open a page, with what the session keeps in the address and `query` on top."""
+    address_bar.forget()
     st.switch_page(BY_KEY[key].file, query_params=kept() | query)
 
 

@@ -14,7 +14,7 @@ from dashboard.party_labels import ROLES
 from schema.domain.words import RiskClass, StaffRole
 
 Colour = Literal["blue", "violet", "gray", "green", "yellow", "orange", "red"]
-MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+MARKS = re.compile(r"([\\`*_{}\[\]()<>#.|~$:&])")
 ROLE_COLOURS: Mapping[str, Colour] = {
     StaffRole.CLIENT_MANAGER.value: "blue",
     StaffRole.CO_MANAGER.value: "blue",

@@ -16,8 +16,8 @@ from schema.marts import search
 from schema.marts.search import ClientHit, Found, Hit, Hits, LoanHit, StaffHit
 
 KEY, ASKED_KEY, TARGET_KEY, DONE_KEY = "search", "_search_asked", "_search_target", "_search_done"
-LONGEST = 80
 WIDTH = 250
+HIT_WIDTH = 340
 
 
 def box() -> None:
@@ -33,7 +33,6 @@ def box() -> None:
         _("Search"),
         type="search",
         key=KEY,
-        max_chars=LONGEST,
         placeholder=_placeholder(),
         help=_about(),
         icon=":material/search:",
@@ -132,27 +131,20 @@ def _groups(found: Found) -> None:
         (_("Loans"), found.loans, _loan),
         (_("Staff"), found.staff, _member),
     ]
-    shown = [group for group in groups if group[1].best]
-    if not shown:
-        return
-    for column, (title, hits, words) in zip(st.columns(len(shown)), shown, strict=True):
-        with column:
+    for title, hits, words in groups:
+        if hits.best:
             st.caption(title)
             _buttons(hits.best, words)
-            if hits.more:
-                more = n_("{count} more: type more of it.", "{count} more: type more of it.", hits.more)
-                st.caption(more.format(count=fmt.number(hits.more)))
+        if hits.more:
+            more = n_("{count} more: type more of it.", "{count} more: type more of it.", hits.more)
+            st.caption(more.format(count=fmt.number(hits.more)))
 
 
 def _buttons(hits: Sequence[Hit], words: Callable[[Any], str]) -> None:
-    for place, hit in enumerate(hits):
-        st.button(
-            words(hit),
-            type="tertiary",
-            key=f"hit_{type(hit).__name__}_{place}",
-            on_click=_choose,
-            args=(_target(hit),),
-        )
+    with st.grid("auto", min_column_width=HIT_WIDTH, gap="xxsmall"):
+        for place, hit in enumerate(hits):
+            key = f"hit_{type(hit).__name__}_{place}"
+            st.button(words(hit), type="tertiary", key=key, on_click=_choose, args=(_target(hit),))
 
 
 def _choose(target: Mapping[str, str]) -> None:

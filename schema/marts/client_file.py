@@ -131,19 +131,20 @@ def _who(connection: Connection, client_code: str, as_of: date) -> list[Mapping[
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def sums(file: ClientFile, parameters: Sequence[ParameterRow]) -> tuple[Sums, ...]:
+def sums(file: ClientFile, parameters: Sequence[ParameterRow], *, on: date | None = None) -> tuple[Sums, ...]:
     """The loans on the book by currency, the largest balance first; none without loans on the book.
 
-    The allowance is computed from the parameters of the date and not booked, like that of a unit.
+    On the date of the file, or on an earlier close. The allowance is computed from the parameters given and not
+    booked, like that of a unit.
     """
-    rules = _rules(parameters)
-    currencies = dict.fromkeys(each.currency for each in file.loans if each.on(file.as_of))
-    found = [_sum(file, currency, rules) for currency in currencies]
+    rules, day = _rules(parameters), on or file.as_of
+    currencies = dict.fromkeys(each.currency for each in file.loans if each.on(day))
+    found = [_sum(file, currency, day, rules) for currency in currencies]
     return tuple(sorted(found, key=lambda each: -each.outstanding_principal_amount))
 
 
-def _sum(file: ClientFile, currency: str, rules: ProvisionRules) -> Sums:
-    held = [each.on(file.as_of) for each in file.loans if each.currency == currency]
+def _sum(file: ClientFile, currency: str, day: date, rules: ProvisionRules) -> Sums:
+    held = [each.on(day) for each in file.loans if each.currency == currency]
     positions = [each for each in held if each]
     balances: dict[RiskClass, Decimal] = {}
     for each in positions:

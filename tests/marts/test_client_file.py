@@ -113,6 +113,8 @@ def test_sums_by_currency_with_the_allowance_of_the_parameters(seen_by: Seen) ->
             allowance_amount=Decimal(34_000),
         ),
     )
+    (before,) = client_file.sums(file_of(seen_by), parameters, on=AUGUST)
+    assert (before.outstanding_principal_amount, before.days_past_due) == (Decimal(1_500_000), 0)
     anna = client_file.sums(file_of(seen_by, "C003"), parameters)
     assert [(each.currency, int(each.allowance_amount)) for each in anna] == [("CNY", 3_000), ("USD", 100)]
     assert client_file.sums(file_of(seen_by, "C004"), parameters) == ()

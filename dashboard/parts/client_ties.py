@@ -1,0 +1,177 @@
+"""What ties a client to the bank besides its loans: security, guarantees, accounts, purchases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formatting as fmt
+from dashboard import labels, party_labels, tables
+from dashboard.language import _
+from dashboard.parts import cards, client_amounts
+from dashboard.theme import palette
+from schema.marts.client_file import ClientFile
+from schema.marts.client_ties import Account, Collateral, Guarantee, Purchase
+
+
+def security(file: ClientFile) -> None:
+    """Collateral and guarantees, side by side."""
+    cards.side_by_side((3, 2), lambda: _collateral(file.collaterals, file.as_of), lambda: _guarantees(file.guarantees))
+
+
+def _collateral(rows: Sequence[Collateral], as_of: date) -> None:
+    with cards.card(_("Collateral"), _("With its last valuation up to {date}").format(date=fmt.day(as_of))):
+        if not rows:
+            st.markdown(f":material/home_work: {_('The client has pledged nothing.')}")
+            return
+        currencies = [each.currency for each in rows if each.currency]
+        unit = client_amounts.unit_of_several((each.value_amount for each in rows), currencies)
+        columns: dict[str, Any] = {
+            "kind": tables.text_column(_("Kind of collateral"), is_pinned=True),
+            "state": tables.chip_column(_("State"), {_("Expired"): palette().red, _("In force"): palette().muted}),
+            "value": tables.amount_column(client_amounts.header(_("Valuation"), unit, currencies)),
+            "currency": tables.text_column(_("Currency")),
+            "valued_date": tables.text_column(_("Valued on")),
+            "insurance": tables.text_column(_("Insurance ends")),
+            "contract": tables.text_column(_("Contract ends")),
+            "loan_code": tables.text_column(_("Loan code")),
+            "description": tables.text_column(_("Description")),
+            "code": tables.text_column(_("Collateral code")),
+        }
+        values = [_collateral_row(each, unit, as_of) for each in rows]
+        _draw(values, columns, currencies, alt=_("Collateral with its valuation and dates."), key="collateral")
+
+
+def _collateral_row(each: Collateral, unit: fmt.Unit, as_of: date) -> dict[str, Any]:
+    ends = [day for day in (each.insurance_expiry_date, each.contract_expiry_date) if day]
+    return {
+        "kind": labels.label(party_labels.COLLATERAL_KINDS, each.kind),
+        "state": [_("Expired") if min(ends) < as_of else _("In force")] if ends else [],
+        "value": tables.scaled(each.value_amount, unit),
+        "currency": each.currency,
+        "valued_date": _day(each.valued_date),
+        "insurance": _day(each.insurance_expiry_date),
+        "contract": _day(each.contract_expiry_date),
+        "loan_code": each.loan_code,
+        "description": each.description,
+        "code": each.collateral_code,
+    }
+
+
+def _guarantees(rows: Sequence[Guarantee]) -> None:
+    with cards.card(_("Guarantees"), _("Those that hold on the date, received and given")):
+        if not rows:
+            st.markdown(f":material/handshake: {_('Nobody guarantees for this client, and it guarantees for nobody.')}")
+            return
+        currencies = [each.currency for each in rows]
+        unit = client_amounts.unit_of_several((each.guaranteed_amount for each in rows), currencies)
+        columns: dict[str, Any] = {
+            "other": tables.text_column(_("Other side"), is_pinned=True),
+            "direction": tables.text_column(_("Direction")),
+            "amount": tables.amount_column(client_amounts.header(_("Amount guaranteed"), unit, currencies)),
+            "currency": tables.text_column(_("Currency")),
+            "valid_from": tables.text_column(_("From")),
+            "valid_to": tables.text_column(_("Until")),
+            "loan_code": tables.text_column(_("Loan code")),
+            "code": tables.text_column(_("Guarantee code")),
+        }
+        values = [
+            {
+                "other": each.other_name or _("outside your view"),
+                "direction": _("Given by the client") if each.is_given else _("Received"),
+                "amount": tables.scaled(each.guaranteed_amount, unit),
+                "currency": each.currency,
+                "valid_from": fmt.day(each.valid_from),
+                "valid_to": _day(each.valid_to),
+                "loan_code": each.loan_code,
+                "code": each.guarantee_code,
+            }
+            for each in rows
+        ]
+        _draw(values, columns, currencies, alt=_("Guarantees received and given."), key="guarantees")
+
+
+def accounts(rows: Sequence[Account]) -> None:
+    """The accounts with their balances; nothing at all without one that may be seen."""
+    if not rows:
+        return
+    currencies = [each.currency for each in rows]
+    unit = client_amounts.unit_of_several((each.balance_amount for each in rows), currencies)
+    columns: dict[str, Any] = {
+        "code": tables.text_column(_("Account"), is_pinned=True),
+        "purpose": tables.text_column(_("Purpose")),
+        "balance": tables.amount_column(client_amounts.header(_("Balance"), unit, currencies)),
+        "currency": tables.text_column(_("Currency")),
+        "balance_date": tables.text_column(_("Balance date")),
+        "opened": tables.text_column(_("Opened on")),
+        "is_supervised": st.column_config.CheckboxColumn(_("Supervised")),
+    }
+    values = [
+        {
+            "code": each.account_code,
+            "purpose": labels.label(party_labels.ACCOUNT_PURPOSES, each.purpose),
+            "balance": tables.scaled(each.balance_amount, unit),
+            "currency": each.currency,
+            "balance_date": _day(each.balance_date),
+            "opened": _day(each.opened_date),
+            "is_supervised": each.is_supervised,
+        }
+        for each in rows
+    ]
+    with cards.card(_("Accounts"), _("With the last balance of the quarter")):
+        _draw(values, columns, currencies, alt=_("Accounts of the client with their balances."), key="accounts")
+
+
+def purchases(rows: Sequence[Purchase], as_of: date) -> None:
+    """What the client bought this year; nothing at all when it bought nothing."""
+    if not rows:
+        return
+    currencies = [each.currency for each in rows]
+    unit = client_amounts.unit_of_several((each.sold_amount for each in rows), currencies)
+    columns: dict[str, Any] = {
+        "product": tables.text_column(_("Product"), is_pinned=True),
+        "sold": tables.amount_column(client_amounts.header(_("Sold"), unit, currencies)),
+        "returned": tables.amount_column(client_amounts.header(_("Taken back"), unit, currencies)),
+        "currency": tables.text_column(_("Currency")),
+        "count": tables.count_column(_("Number of sales")),
+        "last": tables.text_column(_("Last on")),
+    }
+    values = [
+        {
+            "product": each.product_name or _("Without a product"),
+            "sold": tables.scaled(each.sold_amount, unit),
+            "returned": tables.scaled(each.returned_amount, unit),
+            "currency": each.currency,
+            "count": each.sale_count,
+            "last": fmt.day(each.last_sold_date),
+        }
+        for each in rows
+    ]
+    note = _("From the beginning of the year to {date}").format(date=fmt.day(as_of))
+    with cards.card(_("Sold to this client"), note):
+        _draw(values, columns, currencies, alt=_("What was sold to the client this year, by product."), key="purchases")
+
+
+def _day(on: date | None) -> str | None:
+    return fmt.day(on) if on else None
+
+
+def _draw(
+    rows: Sequence[dict[str, Any]], columns: dict[str, Any], currencies: Sequence[str], *, alt: str, key: str
+) -> None:
+    """The table without columns that say nothing: those that are empty throughout, and the currency where there is one.
+
+    Where all amounts are in one currency it stands in their headers.
+    """
+    is_one = len(set(currencies)) < 2
+    kept = [
+        name
+        for name in columns
+        if any(row[name] is not None for row in rows) and not (name == "currency" and is_one)
+    ]  # fmt: skip
+    frame = pl.DataFrame([{name: row[name] for name in kept} for row in rows], infer_schema_length=None)
+    cards.rows(frame, {name: columns[name] for name in kept}, alt=alt, key=key)
