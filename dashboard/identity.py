@@ -106,7 +106,9 @@ def _claim() -> Claim | Refusal:
     if float(claims.get("exp") or 0) <= time.time():
         return Refusal.EXPIRED
     subject = claims.get(os.environ.get(SUBJECT_CLAIM, "").strip() or "sub")
-    return Claim(subject=str(subject), session_key=session_key(claims)) if subject else Refusal.UNKNOWN
+    if not subject or subject == DEFAULT_PERSONA:  # the installation is nobody, whatever name a person chose
+        return Refusal.UNKNOWN
+    return Claim(subject=str(subject), session_key=session_key(claims))
 
 
 def _chosen() -> Claim | Refusal:

@@ -20,7 +20,7 @@ from tests.browser.serving import environment, serving
 from tests.pages import bank
 
 CARD = "Sign in with your bank's account"
-EAST, CHIEF, AUDITOR = "east", "chief", "auditor"
+EAST, CHIEF, AUDITOR, KEEPER = "east", "chief", "auditor", "keeper"
 DATA = ("stMetric", "stDataFrame", "stPlotlyChart", "stTable")
 
 
@@ -38,6 +38,7 @@ def staffed(database: Database) -> Database:
     people.add_user(database, EAST, "branch_executive", org_unit_id=bank.EAST)
     people.add_user(database, CHIEF, "head_office_executive")
     people.add_user(database, AUDITOR, "auditor")
+    people.add_user(database, KEEPER, "operator")
     return database
 
 
@@ -92,7 +93,7 @@ def test_a_cold_deep_link_shows_nothing_before_the_sign_in_and_the_page_after_it
         page.goto(f"{address}/{entry.url_path}?as_of=2026-09-30")
         shows_only(page, CARD)
         expect(page).to_have_title("Overview · Tandem" if entry.key == "overview" else re.compile("· Tandem"))
-        people.sign_in(page, "operator")
+        people.sign_in(page, KEEPER)
         expect(page.get_by_role("heading", name=entry.title, level=1)).to_be_visible()
         drawn(page)
         expect(page).to_have_url(re.compile(rf"/{entry.url_path}\?(.*&)?as_of=2026-09-30(&|$)"))

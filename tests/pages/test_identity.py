@@ -43,6 +43,7 @@ def test_the_provider_names_somebody_we_know(open_page: Opener, tiny: Database) 
     ("subject", "sentence"),
     [
         ("nobody@bank.example", "Tandem does not yet"),
+        ("operator", "Tandem does not yet"),
         (OUT, "Your access to Tandem is switched off."),
         (LOST, "no post of yours is valid today"),
     ],
