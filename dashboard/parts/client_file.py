@@ -23,6 +23,7 @@ from dashboard.parts import (
     client_people,
     client_ties,
     client_timeline,
+    computed,
 )
 from dashboard.parts.cards import Headline
 from dashboard.parts.codes import asked, quoted
@@ -62,6 +63,7 @@ def _file(file: ClientFile, parameters: Sequence[ParameterRow], dates: Sequence[
     client_ties.security(file)
     client_ties.accounts(file.accounts)
     client_ties.purchases(file.purchases, file.as_of)
+    computed.show(file.as_of)
 
 
 def _who(file: ClientFile, sums: Sequence[Sums]) -> None:

@@ -44,7 +44,13 @@ def _headline(sums: BookSums, as_of: date) -> None:
             value=fmt.number(sums.client_count),
             about=_("Clients in charge on the date, with or without a loan."),
         ),
-        _amount(_("Balance"), _("Outstanding principal by share."), sums.outstanding_principal_amount, unit, sums),
+        _amount(
+            _("Balance"),
+            _("Outstanding principal by share; a loan that somebody manages alone is not shared."),
+            sums.outstanding_principal_amount,
+            unit,
+            sums,
+        ),
         _amount(_("Overdue"), _("Overdue principal and interest by share."), sums.overdue_amount, unit, sums),
         _amount(
             _("Non-performing"), _("Substandard, doubtful and loss, by share."), sums.non_performing_amount, unit, sums

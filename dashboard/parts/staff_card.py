@@ -14,7 +14,7 @@ from dashboard.charts import posts as figures
 from dashboard.charts.posts import Held
 from dashboard.charts.timeline import lane_colour
 from dashboard.language import _
-from dashboard.parts import cards, chips, staff_book, staff_entry
+from dashboard.parts import cards, chips, computed, staff_book, staff_entry
 from dashboard.parts.client_timeline import lane_of
 from dashboard.parts.codes import asked
 from dashboard.parts.pickers import Selection
@@ -37,11 +37,14 @@ def show(selection: Selection) -> None:
         staff_entry.unknown(selection, code)
         return
     _who(card, selection)
-    if _may_see_figures(card):
+    may_see = _may_see_figures(card)
+    if may_see:
         staff_book.show(card, selection.as_of)
     else:
         _closed()
     _posts(card.posts, selection.as_of)
+    if may_see:
+        computed.show(selection.as_of)
 
 
 def _may_see_figures(card: StaffCard) -> bool:
