@@ -24,4 +24,5 @@ def open_object(page: Page, key: str) -> bool:
         return False
     page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
     expect(page).to_have_url(re.compile(f"[?&]{key}="))
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()  # its name; lists have none
     return True
