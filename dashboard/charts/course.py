@@ -45,7 +45,7 @@ def loan_course(
     for floor in floors:
         if floor.days < highest:
             _floor(figure, floor, colours)
-    axis = {"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "automargin": True}
+    axis = {"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "automargin": True, "tickformat": ","}
     return styled(
         figure,
         height=HEIGHT,

@@ -22,7 +22,7 @@ def which(selection: Selection) -> None:
     """Nobody has been asked for yet."""
     states.empty(
         _("Which client?"),
-        _("Search above for a name, a client code or a loan code, or select one of the clients below."),
+        _("Search above for a name, a client code or a loan code."),
         icon=":material/person_search:",
     )
     _lists(selection)
@@ -32,7 +32,7 @@ def unknown(selection: Selection, code: str) -> None:
     """A client that does not exist, or that is not for this person: nobody learns which."""
     states.empty(
         _("There is no client {code} that you may see.").format(code=codes.quoted(code)),
-        _("Search above for a name, a client code or a loan code, or select one of the clients below."),
+        _("Search above for a name, a client code or a loan code."),
         icon=":material/person_off:",
     )
     _lists(selection)
@@ -50,7 +50,10 @@ def _lists(selection: Selection) -> None:
 def _overdue(selection: Selection) -> None:
     rows = answer(client_file.overdue_clients, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
     title = _("Overdue clients of {unit}").format(unit=selection.unit.name)
-    with cards.card(title, _("As of {date}, most days past due first").format(date=fmt.day(selection.as_of))):
+    note = _("As of {date}, most days past due first").format(date=fmt.day(selection.as_of))
+    if not rows.is_empty():
+        note = f"{note} · {_('select a row to open the file')}"
+    with cards.card(title, note):
         if rows.is_empty():
             st.markdown(f":material/check: {_('No client that you may see is overdue.')}")
             return

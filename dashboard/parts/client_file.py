@@ -35,6 +35,7 @@ from schema.marts.closes import ParameterRow
 
 CLIENT_KEY = "client"
 MOST_CLOSES = 37
+CHANGE_PLACES = 3  # a tenth of a per cent
 
 
 def show(selection: Selection) -> None:
@@ -149,12 +150,14 @@ def _amount(
     currency: str,
     good: cards.Direction = "off",
 ) -> Headline:
+    """What rounds to nothing did not move."""
+    has_moved = bool(before) and fmt.rounded_half_up((now - before) / before, CHANGE_PLACES) != 0
     return Headline(
         label=label,
         value=unit.said(now),
         about=f"{about} {fmt.money(now, currency)}.",
-        change=fmt.growth(now, before) if before and now != before else None,
-        direction=_direction(now - before) if before else "off",
+        change=fmt.growth(now, before) if has_moved else None,
+        direction=_direction(now - before) if has_moved else "off",
         good=good,
     )
 

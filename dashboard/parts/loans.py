@@ -73,7 +73,7 @@ def _arrears(history: Sequence[PortfolioSlice]) -> None:
     unit = fmt.unit_for(totals.values())
     header = unit.header(now.currency)
     names = {"as_of": _("As of"), "bucket": _("Days past due"), **_counted(header)}
-    table = tables.worded(overdue.sort("as_of", "bucket", descending=[True, False]), "bucket", labels.BUCKETS)
+    table = tables.worded(overdue.sort(pl.col("as_of"), _place_of_bucket(), descending=[True, False]), "bucket", labels.BUCKETS)
     shown, columns = tables.amounts_table(table, names, unit)
     cards.chart(
         _("Arrears over the closes"),
@@ -86,6 +86,11 @@ def _arrears(history: Sequence[PortfolioSlice]) -> None:
         table=shown,
         columns=columns,
     )
+
+
+def _place_of_bucket() -> pl.Expr:
+    places = {bucket.value: place for place, bucket in enumerate(DelinquencyBucket)}
+    return pl.col("bucket").replace_strict(places, return_dtype=pl.Int64)
 
 
 def _classes(now: PortfolioSlice) -> None:

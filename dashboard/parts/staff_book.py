@@ -76,7 +76,8 @@ def clients_table(title: str, clients: Sequence[ClientInBook], as_of: date) -> N
         note = f"{note} · {_('select a row to open the file')}"
     with cards.card(title, note):
         if not clients:
-            st.markdown(f":material/folder_off: {_('Nobody whom you may see is in charge.')}")
+            none = _("No client that you may see is in this person's charge.")
+            st.markdown(f":material/folder_off: {none}")
             return
         shown, columns = _rows(clients)
         alt = _("The clients in charge with balance, overdue amount, days past due and class, by share.")

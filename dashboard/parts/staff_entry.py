@@ -29,13 +29,15 @@ def unknown(selection: Selection, code: str) -> None:
 
 
 def _find() -> str:
-    return _("Search above for a name or a staff code, or select one of the people below.")
+    return _("Search above for a name or a staff code.")
 
 
 def _people(selection: Selection) -> None:
     rows = answer(staff_card.staff_of, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
     title = _("Staff of {unit}").format(unit=selection.unit.name)
     note = _("Units below included, as of {date}").format(date=fmt.day(selection.as_of))
+    if not rows.is_empty():
+        note = f"{note} · {_('select a row to open the card')}"
     with cards.card(title, note):
         if rows.is_empty():
             st.markdown(f":material/group_off: {_('Nobody whom you may see works in this unit on this date.')}")

@@ -48,6 +48,8 @@ def _table(moments: Sequence[Moment], about: str) -> tables.Table:
     ]
     if not any(moment.about for moment in moments):
         del columns["about"]
+    if not any(moment.lane for moment in moments):
+        del columns["lane"]
     return pl.DataFrame(rows, schema_overrides={"about": pl.String}).select(list(columns)), columns
 
 

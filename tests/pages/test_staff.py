@@ -82,7 +82,7 @@ def test_a_client_leads_to_its_file(open_page: Opener, tiny: Database) -> None:
 def test_who_may_not_open_files_gets_no_way_to_them(open_page: Opener, tiny: Database) -> None:
     page = open_page("staff", tiny, signed_in="hr", staff="E01")
     assert page.header[0].value == "周明"
-    assert "Nobody whom you may see is in charge." in said(page)
+    assert "No client that you may see is in this person's charge." in said(page)
     assert "select a row" not in said(page)
 
 
