@@ -73,7 +73,8 @@ def _arrears(history: Sequence[PortfolioSlice]) -> None:
     unit = fmt.unit_for(totals.values())
     header = unit.header(now.currency)
     names = {"as_of": _("As of"), "bucket": _("Days past due"), **_counted(header)}
-    table = tables.worded(overdue.sort(pl.col("as_of"), _place_of_bucket(), descending=[True, False]), "bucket", labels.BUCKETS)
+    newest_first = overdue.sort(pl.col("as_of"), _place_of_bucket(), descending=[True, False])
+    table = tables.worded(newest_first, "bucket", labels.BUCKETS)
     shown, columns = tables.amounts_table(table, names, unit)
     cards.chart(
         _("Arrears over the closes"),
