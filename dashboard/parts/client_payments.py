@@ -51,8 +51,8 @@ def _tolerance(parameters: Sequence[ParameterRow]) -> Decimal:
 
 def _plan_table(plan: Sequence[InstalmentPosition], loan: LoanFile, position: Position) -> tables.Table:
     words = {
-        _("Overdue"): palette().red,
-        _("Due"): palette().orange,
+        _("Past due"): palette().red,
+        _("Due on this date"): palette().orange,
         _("To come"): palette().muted,
         _("Paid"): palette().kept,
     }
@@ -86,8 +86,8 @@ def _state(each: InstalmentPosition, position: Position) -> str:
     if each.is_paid:
         return _("Paid")
     if each.is_overdue(position.as_of):
-        return _("Overdue")
-    return _("Due") if each.instalment.due_date == position.as_of else _("To come")
+        return _("Past due")
+    return _("Due on this date") if each.instalment.due_date == position.as_of else _("To come")
 
 
 def payments(file: ClientFile, loan: LoanFile) -> None:

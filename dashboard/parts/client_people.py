@@ -70,7 +70,7 @@ def _before(people: Sequence[Responsible]) -> None:
         for who in people
     ]
     columns: tables.Columns = {
-        "name": tables.text_column(_("Name"), is_pinned=True),
+        "name": tables.text_column(_("Full name"), is_pinned=True),
         "role": tables.text_column(_("Role")),
         "valid_from": tables.text_column(_("From")),
         "valid_to": tables.text_column(_("Until")),

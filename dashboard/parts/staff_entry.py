@@ -43,7 +43,7 @@ def _people(selection: Selection) -> None:
             st.markdown(f":material/group_off: {_('Nobody whom you may see works in this unit on this date.')}")
             return
         columns: tables.Columns = {
-            "name": tables.text_column(_("Name"), is_pinned=True),
+            "name": tables.text_column(_("Full name"), is_pinned=True),
             "role": tables.text_column(_("Role")),
             "unit_name": tables.text_column(_("Unit")),
             "staff_code": tables.text_column(_("Staff code")),

@@ -145,9 +145,9 @@ def test_the_plan_says_what_is_paid_overdue_due_and_to_come(open_page: Opener, t
     page = open_page("client", tiny, client="C001", loan="L0011")
     assert table(page, "due_date", "state", "open")[2:7] == [
         ("2026-07-31", "Paid", 0.0),
-        ("2026-08-31", "Overdue", 5.0),
-        ("2026-09-30", "Overdue", 5.0),
-        ("2026-10-31", "Due", 5.0),
+        ("2026-08-31", "Past due", 5.0),
+        ("2026-09-30", "Past due", 5.0),
+        ("2026-10-31", "Due on this date", 5.0),
         ("2026-11-30", "To come", 5.0),
     ]
     assert len(table(page, "paid_date", "paid_amount")) == 6
