@@ -28,7 +28,7 @@ def tiny(database: Database) -> Database:
 # Names of the bank's own, of people and files, codes, what the file held, commands to type, names of formats.
 OTHERS = re.compile(
     r"Tiny Bank|East branch|West branch|Hongtai Textile|Sanjiang Seafood|Bank [AB]|SME loans|TWD|CNY|Operator"
-    r"|\w+\.csv|\w+_code|`[^`]*`|Excel|CSV|PDF|\bEN\b"
+    r"|\w+\.csv|\w+_code|`[^`]*`|Excel|CSV|PDF|\bEN\b|Enter"
 )
 
 
