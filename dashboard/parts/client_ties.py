@@ -143,8 +143,8 @@ def purchases(rows: Sequence[Purchase], as_of: date) -> None:
     values = [
         {
             "product": each.product_name or _("Without a product"),
-            "sold": tables.scaled(each.sold_amount, unit),
-            "returned": tables.scaled(each.returned_amount, unit),
+            "sold": tables.scaled(each.sold_amount or None, unit),
+            "returned": tables.scaled(each.returned_amount or None, unit),
             "currency": each.currency,
             "count": each.sale_count,
             "last": fmt.day(each.last_sold_date),
