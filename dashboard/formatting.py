@@ -50,17 +50,30 @@ TEN_THOUSANDS = Unit(N_("ten thousand"), Decimal(10_000), 2)
 HUNDRED_MILLIONS = Unit(N_("hundred million"), Decimal(100_000_000), 2)
 # From which amount on each unit is taken: ascending, after single units of the currency.
 ENGLISH_SCALE = ((THOUSANDS, Decimal(100_000)), (MILLIONS, Decimal(10_000_000)))
+MANY, LEAST = Decimal(100), Decimal("0.1")
 CHINESE_SCALE = ((TEN_THOUSANDS, Decimal(10_000)), (HUNDRED_MILLIONS, Decimal(100_000_000)))
 
 
 def unit_for(amounts: Iterable[Decimal]) -> Unit:
     """One unit for all of them, chosen by the largest; no amounts: single units.
 
-    It is chosen by what the largest is rounded to, so that 99,999,999 is 1.00亿 and not 10000.00万.
+    It is chosen by what the largest is rounded to, so that 99,999,999 is 1.00亿 and not 10000.00万. From 万 to 亿 it
+    is a long way: where the largest is less than 100 of its unit and another would be less than a tenth of it, the
+    smaller unit is taken, so that 2.26亿 beside 120万 is 22,600.00 and 120.00万 rather than 2.26 and 0.01亿.
     """
-    largest = max((abs(amount) for amount in amounts), default=Decimal(0))
+    sizes = [abs(amount) for amount in amounts if amount]
+    largest = max(sizes, default=Decimal(0))
+    if language.current() == language.ENGLISH:
+        return _reached(largest, ENGLISH_SCALE)
+    unit = _reached(largest, CHINESE_SCALE)
+    if unit is HUNDRED_MILLIONS and unit.scaled(largest) < MANY and unit.scaled(min(sizes)) < LEAST:
+        return TEN_THOUSANDS
+    return unit
+
+
+def _reached(largest: Decimal, scale: Iterable[tuple[Unit, Decimal]]) -> Unit:
     unit = ONES
-    for larger, beginning in ENGLISH_SCALE if language.current() == language.ENGLISH else CHINESE_SCALE:
+    for larger, beginning in scale:
         if rounded_half_up(unit.scaled(largest), unit.places) * unit.size >= beginning:
             unit = larger
     return unit

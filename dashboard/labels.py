@@ -97,7 +97,7 @@ SOURCES: Mapping[str, str] = {
     "banks round payments": N_("Banks round payments"),
 }
 MEASURES: Mapping[str, str] = {
-    "outstanding_principal_amount": N_("Outstanding principal"),
+    "outstanding_principal": N_("Outstanding principal"),
     "overdue_amount": N_("Overdue amount"),
     "days_past_due": N_("Days past due"),
     "risk_class": N_("Risk class"),

@@ -108,8 +108,9 @@ def note(history: Sequence[PortfolioSlice]) -> str:
 
 
 def unit_of(history: Sequence[PortfolioSlice]) -> Unit:
-    """One unit for the amounts of the line, chosen by the largest balance."""
-    return fmt.unit_for(one.outstanding_principal_amount for one in history)
+    """One unit for the amounts of the line."""
+    now = history[-1]
+    return fmt.unit_for((now.outstanding_principal_amount, now.surplus_amount, now.overdue_amount))
 
 
 def _figure(measure: Measure, history: Sequence[PortfolioSlice], unit: Unit) -> Headline:

@@ -11,10 +11,12 @@ import streamlit as st
 from dashboard import columns as names
 from dashboard import counts, labels, remarks, tables
 from dashboard import formatting as fmt
-from dashboard.language import _, n_
+from dashboard.language import N_, _, n_
 from dashboard.parts import cards
 from dashboard.readers import answer
 from schema.marts import closes, health
+
+NOT_ON_THE_BOOK = N_("not on the book")
 
 
 def show() -> None:
@@ -99,6 +101,8 @@ def _readable(value: str) -> str:
     """A class as its word, an amount with its thousands, anything else as it is."""
     if "." in value:
         return fmt.number(Decimal(value), 2)
+    if value == NOT_ON_THE_BOOK:
+        return _(NOT_ON_THE_BOOK)
     return labels.label(labels.CLASSES, value) if value in labels.CLASSES else value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from dashboard import counts, tables
 from dashboard import formatting as fmt
@@ -70,7 +71,8 @@ def _compared(selection: Selection, known: dict[tuple[int, date], PortfolioSlice
 
 
 def _frame(compared: Sequence[Compared]) -> tables.Table:
-    unit = fmt.unit_for(row.now.outstanding_principal_amount for row in compared)
+    amounts = [(row.now.outstanding_principal_amount, row.now.over_90_days_amount) for row in compared]
+    unit = fmt.unit_for(chain.from_iterable(amounts))
     named = [(row.name, row.now, row.before) for row in compared]
     return tables.units_table(named, unit, compared[0].now.currency)
 

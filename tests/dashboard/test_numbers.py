@@ -67,7 +67,23 @@ def test_a_unit_that_is_said_is_kept() -> None:
     ],
 )
 def test_one_unit_for_a_table_by_its_largest_amount(largest: str, headers: list[str]) -> None:
-    assert in_each(lambda: fmt.unit_for([Decimal(1), Decimal(largest)]).header("CNY")) == headers
+    assert in_each(lambda: fmt.unit_for([Decimal(0), Decimal(largest)]).header("CNY")) == headers
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit"),
+    [
+        (["226000000", "1200000"], "万元"),  # 22,600.00 and 120.00 rather than 2.26 and 0.01
+        (["226000000", "10000000"], "亿元"),
+        (["226000000", "9999999"], "万元"),
+        (["9999999999", "1"], "万元"),
+        (["10000000000", "1"], "亿元"),
+        (["100000", "1"], "万元"),
+    ],
+)
+def test_a_table_goes_down_to_ten_thousands_for_its_small_figures(amounts: list[str], unit: str) -> None:
+    with speaking(SIMPLIFIED):
+        assert fmt.unit_for(map(Decimal, amounts)).header("CNY") == unit
 
 
 def test_no_table_says_ten_thousand_of_ten_thousand() -> None:

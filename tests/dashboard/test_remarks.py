@@ -7,9 +7,14 @@ import pytest
 from dashboard import columns, labels, remarks
 from dashboard.language import SIMPLIFIED, TRADITIONAL, speaking
 from dashboard.remark_forms import FORMS
+from etl.close.findings import STEP as FINDINGS_STEP
+from etl.close.lists import DIFFERENCE_STEP
+from etl.close.reconciliation import STEP as RECONCILIATION_STEP
 from etl.close.steps import STEPS
+from etl.load.totals import CODE as TOTAL_DIFFERS
 from schema.contracts.contract import SENTENCES
 from schema.contracts.registry import FEEDS
+from schema.policy.parameters import SHIPPED
 from tests.dashboard import written
 from tests.dashboard.written import SAMPLE
 
@@ -26,6 +31,7 @@ WRITTEN = sorted(
 )
 # What stays as it is in a Chinese sentence: samples, code, names of encodings and formats, words the file must hold.
 LATIN = re.compile(rf"{SAMPLE}|`[^`]*`|%d\.%m\.%Y|UTF-8|GB18030|Big5|JSON|Parquet|MB")
+LETTERS = re.compile("[A-Za-z]")
 EACH_CHINESE = pytest.mark.parametrize("language", [SIMPLIFIED, TRADITIONAL])
 
 
@@ -119,6 +125,33 @@ def test_every_reason_has_a_word() -> None:
     readers = {"unknown_parent", "duplicate_key", "owner_changed", "wrong_field_count"}
     unreadable = {"not_a_whole_number", "not_a_number", "not_a_date", "not_yes_or_no", "nul_character"}
     assert set(labels.REASONS) == rules | readers | unreadable | set(SENTENCES)
+
+
+def test_every_measure_has_a_word() -> None:
+    measures = re.findall(r"\('(\w+)', their_", DIFFERENCE_STEP.statements[-1])
+    assert len(measures) == 4
+    assert set(labels.MEASURES) == set(measures)
+
+
+def test_every_check_has_a_word() -> None:
+    checks = re.findall(r"select '([a-z ]+)'", " ".join(RECONCILIATION_STEP.statements))
+    assert len(checks) == 8
+    assert set(labels.CHECKS) == set(checks)
+
+
+def test_every_finding_has_a_word() -> None:
+    codes = re.findall(r"select %\(as_of\)s, '(\w+)'", " ".join(FINDINGS_STEP.statements))
+    assert len(codes) == 6
+    assert set(labels.FINDINGS) == {*codes, "balance_break", TOTAL_DIFFERS}
+
+
+def test_every_shipped_parameter_is_said_in_chinese() -> None:
+    with speaking(SIMPLIFIED):
+        for one in SHIPPED:
+            parts = (labels.parameter(one.name, one.key), labels.written(labels.PARAMETER_UNITS, one.unit))
+            assert [
+                part for part in (*parts, labels.written(labels.SOURCES, one.source)) if LETTERS.search(part or "")
+            ] == []
 
 
 def test_every_step_has_a_word() -> None:

@@ -65,18 +65,18 @@ def test_rejected_rows_are_explained_in_chinese(open_page: Opener, tiny: Databas
 
 def test_the_headline_is_the_same_bank_in_chinese(open_page: Opener, tiny: Database) -> None:
     assert metrics(open_page("overview", tiny, lang=SIMPLIFIED)) == {
-        "余额": ("1.00", ":red[+25.0%]"),
+        "余额": ("10,000.00", ":red[+25.0%]"),
         "不良率": ("2.00%", "−0.50个百分点，改善"),
         "关注类占比": ("3.00%", "−2.00个百分点，改善"),
         "拨备覆盖率（要求150%）": ("125.00%", ":red[+35.00个百分点，改善]"),
-        "拨备缺口": ("0.01", "−0.01，改善"),
-        "逾期金额": ("0.01", "+25.0%，恶化"),
+        "拨备缺口": ("50.00", "−70.00，改善"),
+        "逾期金额": ("125.00", "+25.0%，恶化"),
         "当月销售额": ("30.00", ":red[+50.0%]"),
         "当月退货额": ("1.00", "0.0%"),
         "本年累计净额": ("120.00", ":red[+33.3%]"),
     }
     said = text(open_page("overview", tiny, lang=TRADITIONAL))
-    assert "金額單位：億元。撥備為系統測算值，非帳面值。變動均為較上期（2026-09-30）。" in said
+    assert "金額單位：萬元。撥備為系統測算值，非帳面值。變動均為較上期（2026-09-30）。" in said
 
 
 def test_a_link_to_a_filter_survives_another_language(open_page: Opener, tiny: Database) -> None:
