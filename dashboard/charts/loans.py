@@ -13,6 +13,7 @@ from dashboard import formatting as fmt
 from dashboard import labels
 from dashboard.charts.bars import Bar, named_bars
 from dashboard.charts.template import (
+    AMOUNTS,
     NAMES,
     NO_AXIS,
     TREND_HEIGHT,
@@ -66,7 +67,7 @@ def arrears_trend(
         showlegend=True,
         legend=legend,
         xaxis=months_axis(days),
-        yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 5, "automargin": True},
+        yaxis={**AMOUNTS, "automargin": True},
     )
 
 

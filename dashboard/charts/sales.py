@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard import formatting as fmt
 from dashboard.charts.bars import Bar, named_bars
-from dashboard.charts.template import TREND_HEIGHT, Figure, months_axis, styled
+from dashboard.charts.template import AMOUNTS, TREND_HEIGHT, Figure, months_axis, styled
 from dashboard.formatting import Unit
 from dashboard.theme import Palette
 
@@ -39,7 +39,7 @@ def sold_by_close(history: pl.DataFrame, *, unit: Unit, currency: str, colours: 
         colours=colours,
         bargap=0.25,
         xaxis=months_axis(days),
-        yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 5},
+        yaxis=AMOUNTS,
     )
 
 

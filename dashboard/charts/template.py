@@ -22,6 +22,8 @@ TREND_HEIGHT = 300
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 NO_AXIS: dict[str, Any] = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
+# Figures in full: Plotly would write 20k, which no bank does.
+AMOUNTS: dict[str, Any] = {"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 5, "tickformat": ",~f"}
 NAMES: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "", "automargin": True, "title": None}
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.charts import health, loans, sales
 from dashboard.charts.template import MOST_LABELS, months_axis
-from dashboard.formatting import MILLIONS, ONES
+from dashboard.formatting import MILLIONS, ONES, TEN_THOUSANDS
+from dashboard.language import SIMPLIFIED, TRADITIONAL, speaking
 from dashboard.theme import DARK, LIGHT
 from schema.domain.words import DelinquencyBucket, RiskClass
 
@@ -97,6 +98,30 @@ def test_only_the_last_month_carries_its_figure() -> None:
     history = pl.DataFrame({"as_of": [SEPTEMBER, OCTOBER], "sold_amount": [Decimal(2), Decimal(3)]})
     bar = sales.sold_by_close(history, unit=ONES, currency="CNY", colours=LIGHT).data[0]
     assert list(bar.text) == ["", "3.00"]
+
+
+def test_axes_of_amounts_say_figures_in_full() -> None:
+    """In 万 an axis goes past ten thousand, where Plotly would write 20k."""
+    frame = buckets((OCTOBER, "d1_30", 200_000_000))
+    arrears = loans.arrears_trend(frame, dates=[OCTOBER], unit=TEN_THOUSANDS, currency="CNY", colours=LIGHT)
+    history = pl.DataFrame({"as_of": [OCTOBER], "sold_amount": [Decimal(200_000_000)]})
+    sold = sales.sold_by_close(history, unit=TEN_THOUSANDS, currency="CNY", colours=LIGHT)
+    assert list(sold.data[0].y) == [20_000.0]
+    assert {figure.layout.yaxis.tickformat for figure in (arrears, sold)} == {",~f"}
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "text"),
+    [(SIMPLIFIED, "住房按揭贷款", "3.00（不良率0.33%）"), (TRADITIONAL, "住房按揭貸款", "3.00（不良率0.33%）")],
+)
+def test_charts_speak_chinese(language: str, name: str, text: str) -> None:
+    frame = pl.DataFrame(
+        {"kind": ["mortgage"], AMOUNT: [Decimal(30_000)], "non_performing_amount": [Decimal(100)]},
+        schema_overrides={AMOUNT: pl.Decimal(38, 2), "non_performing_amount": pl.Decimal(38, 2)},
+    )
+    with speaking(language):
+        bar = loans.kinds_now(frame, unit=TEN_THOUSANDS, currency="CNY", colours=LIGHT).data[0]
+    assert (bar.y[0], bar.text[0], bar.customdata[0]) == (name, text, "30,000.00元")
 
 
 def test_reasons_are_words_and_counts() -> None:
