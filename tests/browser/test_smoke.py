@@ -59,16 +59,19 @@ def test_the_bare_address_leads_to_the_first_page_and_on(open_page: Opener) -> N
     page = open_page("?as_of=2026-09-30")
     expect(page).to_have_url(re.compile(f"/{navigation.ENTRIES[0].url_path}\\?"))
     go(page, "Executive", "Overview")
+    kept = {"as": ["operator"], "lang": ["en"], "as_of": ["2026-09-30"], "org_unit": ["01"]}
+    page.wait_for_url(lambda url: _parts(url) == ("/overview", kept))
     expect(page.get_by_text("There is no earlier close to compare with.")).to_be_visible()
     drawn(page)
-    assert urlsplit(page.url).path == "/overview"
-    kept = {"as": ["operator"], "lang": ["en"], "as_of": ["2026-09-30"], "org_unit": ["01"]}
-    assert parse_qs(urlsplit(page.url).query) == kept
     go(page, "Data", "Data health")
+    page.wait_for_url(lambda url: _parts(url) == ("/data-health", kept))
     metric(page, "Reconciliation", "Differs")
     drawn(page)
-    assert urlsplit(page.url).path == "/data-health"
-    assert parse_qs(urlsplit(page.url).query) == kept
+
+
+def _parts(url: str) -> tuple[str, dict[str, list[str]]]:
+    parts = urlsplit(url)
+    return parts.path, parse_qs(parts.query)
 
 
 def test_a_row_leads_down_and_the_address_can_be_shared(open_page: Opener) -> None:
