@@ -58,6 +58,7 @@ def test_dark(open_page: Opener) -> None:
 def test_the_bare_address_leads_to_the_first_page_and_on(open_page: Opener) -> None:
     page = open_page("?as_of=2026-09-30")
     expect(page).to_have_url(re.compile(f"/{navigation.ENTRIES[0].url_path}\\?"))
+    drawn(page)
     go(page, "Executive", "Overview")
     kept = {"as": ["operator"], "lang": ["en"], "as_of": ["2026-09-30"], "org_unit": ["01"]}
     page.wait_for_url(lambda url: _parts(url) == ("/overview", kept))
