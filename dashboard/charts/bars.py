@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard.charts.template import LEAST_HEIGHT, NAMES, NO_AXIS, Figure, rows_height, styled
 from dashboard.theme import Palette
 
@@ -31,23 +29,22 @@ def named_bars(
 ) -> Figure:
     """The bars from top to bottom in the order given; without bars, an empty figure."""
     height = max(least_height, rows_height(len(bars)))
-    figure = go.Figure(
-        go.Bar(
-            x=[bar.length for bar in bars],
-            y=[bar.name for bar in bars],
-            orientation="h",
-            width=min(1 - GAP, THICKEST_BAR * len(bars) / height),
-            marker={"color": [bar.colour for bar in bars]},
-            text=[bar.text for bar in bars],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[bar.hover for bar in bars],
-            hovertemplate="%{y}: %{customdata}<extra></extra>",
-        )
-    )
+    trace = {
+        "type": "bar",
+        "x": [bar.length for bar in bars],
+        "y": [bar.name for bar in bars],
+        "orientation": "h",
+        "width": min(1 - GAP, THICKEST_BAR * len(bars) / height),
+        "marker": {"color": [bar.colour for bar in bars]},
+        "text": [bar.text for bar in bars],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": [bar.hover for bar in bars],
+        "hovertemplate": "%{y}: %{customdata}<extra></extra>",
+    }
     longest = max((bar.length for bar in bars), default=0.0)
     return styled(
-        figure,
+        [trace],
         colours=colours,
         height=height,
         xaxis={**NO_AXIS, "range": [0, longest * room_for_text or 1.0]},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import counts, labels
@@ -42,22 +41,21 @@ def close_seconds(durations: pl.DataFrame, *, colours: Palette, height: int = DU
     """Seconds per closed date, oldest first. `durations` has as_of and seconds."""
     days = [fmt.day(on) for on in durations["as_of"]]
     taken: list[Decimal] = durations["seconds"].to_list()
-    figure = go.Figure(
-        go.Scatter(
-            x=days,
-            y=[float(each) for each in taken],
-            mode="lines+markers+text",
-            line={"width": 2, "color": colours.sequence[2]},
-            marker={"size": 5},
-            text=["" for _ in days[:-1]] + [fmt.seconds(each) for each in taken[-1:]],
-            textposition="top left",
-            cliponaxis=False,
-            customdata=[fmt.seconds(each) for each in taken],
-            hovertemplate="%{x}: %{customdata}<extra></extra>",
-        )
-    )
+    trace = {
+        "type": "scatter",
+        "x": days,
+        "y": [float(each) for each in taken],
+        "mode": "lines+markers+text",
+        "line": {"width": 2, "color": colours.sequence[2]},
+        "marker": {"size": 5},
+        "text": ["" for _ in days[:-1]] + [fmt.seconds(each) for each in taken[-1:]],
+        "textposition": "top left",
+        "cliponaxis": False,
+        "customdata": [fmt.seconds(each) for each in taken],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
+    }
     return styled(
-        figure,
+        [trace],
         height=height,
         colours=colours,
         xaxis=months_axis(days),

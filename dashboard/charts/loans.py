@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import formatting as fmt
@@ -18,6 +17,7 @@ from dashboard.charts.template import (
     NO_AXIS,
     TREND_HEIGHT,
     Figure,
+    Trace,
     hairline,
     months_axis,
     rows_height,
@@ -44,21 +44,23 @@ def arrears_trend(
     """
     balance = {(row[0], row[1]): row[2] for row in buckets.select("as_of", "bucket", AMOUNT).iter_rows()}
     days = [fmt.day(on) for on in dates]
-    figure = go.Figure()
-    for bucket in OVERDUE:
+
+    def bars(bucket: DelinquencyBucket) -> Trace:
         amounts = [balance.get((on, bucket.value), NO_BALANCE) for on in dates]
-        figure.add_bar(
-            x=days,
-            y=[float(unit.scaled(amount)) for amount in amounts],
-            name=labels.label(labels.BUCKETS, bucket.value),
-            marker={"color": colours.buckets[bucket], "line": {"width": 0.5, "color": colours.paper}},
-            customdata=[fmt.money(amount, currency) for amount in amounts],
-            hovertemplate="%{fullData.name}: %{customdata}<extra></extra>",
-        )
-    _total(figure, days, [_overdue_on(balance, on) for on in dates], unit, currency, colours)
+        return {
+            "type": "bar",
+            "x": days,
+            "y": [float(unit.scaled(amount)) for amount in amounts],
+            "name": labels.label(labels.BUCKETS, bucket.value),
+            "marker": {"color": colours.buckets[bucket], "line": {"width": 0.5, "color": colours.paper}},
+            "customdata": [fmt.money(amount, currency) for amount in amounts],
+            "hovertemplate": "%{fullData.name}: %{customdata}<extra></extra>",
+        }
+
+    total = _total(days, [_overdue_on(balance, on) for on in dates], unit, currency, colours)
     legend = {"orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal", "title": None}
     return styled(
-        figure,
+        [*map(bars, OVERDUE), total],
         height=TREND_HEIGHT,
         colours=colours,
         barmode="stack",
@@ -75,28 +77,22 @@ def _overdue_on(balance: dict[tuple[date, str], Decimal], on: date) -> Decimal:
     return sum((balance.get((on, bucket.value), NO_BALANCE) for bucket in OVERDUE), NO_BALANCE)
 
 
-def _total(
-    figure: Figure,
-    days: Sequence[str],
-    totals: Sequence[Decimal],
-    unit: Unit,
-    currency: str,
-    colours: Palette,
-) -> None:
+def _total(days: Sequence[str], totals: Sequence[Decimal], unit: Unit, currency: str, colours: Palette) -> Trace:
     last = ["" for _ in days[:-1]] + [unit.said(total) for total in totals[-1:]]
-    figure.add_scatter(
-        x=list(days),
-        y=[float(unit.scaled(total)) for total in totals],
-        mode="lines+text",
-        text=last,
-        textposition="top center",
-        name=_("All overdue loans"),
-        line={"width": 1, "color": colours.muted, "shape": "hvh"},
-        customdata=[fmt.money(total, currency) for total in totals],
-        hovertemplate="%{fullData.name}: %{customdata}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
-    )
+    return {
+        "type": "scatter",
+        "x": list(days),
+        "y": [float(unit.scaled(total)) for total in totals],
+        "mode": "lines+text",
+        "text": last,
+        "textposition": "top center",
+        "name": _("All overdue loans"),
+        "line": {"width": 1, "color": colours.muted, "shape": "hvh"},
+        "customdata": [fmt.money(total, currency) for total in totals],
+        "hovertemplate": "%{fullData.name}: %{customdata}<extra></extra>",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
 
 
 def classes_now(classes: pl.DataFrame, *, unit: Unit, currency: str, colours: Palette) -> Figure:
@@ -148,23 +144,25 @@ def npl_by_unit(
 ) -> Figure:
     """One dot per unit, in the order given, against the ratio of `average_of` as a labelled hairline."""
     places = [float(ratio * fmt.HUNDRED) for _, ratio in units]
-    figure = go.Figure(
-        go.Scatter(
-            x=places,
-            y=[name for name, _ in units],
-            mode="markers+text",
-            marker={"size": 10, "color": colours.sequence[0]},
-            text=[f"  {fmt.percent(ratio)}" for _, ratio in units],
-            textposition="middle right",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
-    )
+    trace = {
+        "type": "scatter",
+        "x": places,
+        "y": [name for name, _ in units],
+        "mode": "markers+text",
+        "marker": {"size": 10, "color": colours.sequence[0]},
+        "text": [f"  {fmt.percent(ratio)}" for _, ratio in units],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    marks = []
     if average is not None:
-        places.append(float(average * fmt.HUNDRED))
-        hairline(figure, at=places[-1], text=f"{average_of} {fmt.percent(average)}", colours=colours)
+        at = float(average * fmt.HUNDRED)
+        marks.append(hairline(at=at, text=f"{average_of} {fmt.percent(average)}", colours=colours))
+        places = [*places, at]
     return styled(
-        figure,
+        [trace],
+        marks=marks,
         height=rows_height(len(units)) + 16,
         colours=colours,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from dashboard import formatting as fmt
 from dashboard.charts.template import NAMES, Figure, rows_height, styled
 from dashboard.theme import Palette
@@ -30,21 +28,20 @@ class Held:
 def posts(held: Sequence[Held], *, colours: Palette) -> Figure:
     """One row per post, in the order given from the top."""
     rows = list(range(len(held)))
-    figure = go.Figure(
-        go.Bar(
-            y=rows,
-            base=[fmt.day(each.first) for each in held],
-            x=[((each.last - each.first).days + 1) * DAY_MILLISECONDS for each in held],
-            orientation="h",
-            width=min(THICKNESS, THICKEST * len(held) / rows_height(len(held))),
-            marker={"color": [each.colour for each in held]},
-            customdata=[f"{each.words}: {each.span}" for each in held],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    )
+    trace = {
+        "type": "bar",
+        "y": rows,
+        "base": [fmt.day(each.first) for each in held],
+        "x": [((each.last - each.first).days + 1) * DAY_MILLISECONDS for each in held],
+        "orientation": "h",
+        "width": min(THICKNESS, THICKEST * len(held) / rows_height(len(held))),
+        "marker": {"color": [each.colour for each in held]},
+        "customdata": [f"{each.words}: {each.span}" for each in held],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
     names = {"tickmode": "array", "tickvals": rows, "ticktext": [each.words for each in held]}
     return styled(
-        figure,
+        [trace],
         height=rows_height(len(held)),
         colours=colours,
         xaxis={"type": "date", "title": None, "showgrid": False, "nticks": 6, "tickformat": "%Y-%m"},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import formatting as fmt
@@ -20,21 +19,20 @@ def sold_by_close(history: pl.DataFrame, *, unit: Unit, currency: str, colours: 
     days = [fmt.day(on) for on in history["as_of"]]
     amounts: list[Decimal] = history["sold_amount"].to_list()
     last = ["" for _ in days[:-1]] + [unit.said(amount) for amount in amounts[-1:]]
-    figure = go.Figure(
-        go.Bar(
-            x=days,
-            y=[float(unit.scaled(amount)) for amount in amounts],
-            marker={"color": colours.sequence[0]},
-            text=last,
-            textposition="outside",
-            constraintext="none",
-            cliponaxis=False,
-            customdata=[fmt.money(amount, currency) for amount in amounts],
-            hovertemplate="%{x}: %{customdata}<extra></extra>",
-        )
-    )
+    trace = {
+        "type": "bar",
+        "x": days,
+        "y": [float(unit.scaled(amount)) for amount in amounts],
+        "marker": {"color": colours.sequence[0]},
+        "text": last,
+        "textposition": "outside",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [fmt.money(amount, currency) for amount in amounts],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
+    }
     return styled(
-        figure,
+        [trace],
         height=TREND_HEIGHT,
         colours=colours,
         bargap=0.25,

@@ -7,6 +7,7 @@ after a switch until the page is drawn again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ import plotly.graph_objects as go
 from dashboard.theme import Palette
 
 Figure: TypeAlias = go.Figure
+Trace: TypeAlias = dict[str, Any]
 ROW_HEIGHT = 30
 LEAST_HEIGHT = 120
 MOST_LABELS = 5
@@ -27,21 +29,36 @@ AMOUNTS: dict[str, Any] = {"title": None, "zeroline": False, "rangemode": "tozer
 NAMES: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "", "automargin": True, "title": None}
 
 
-def styled(figure: Figure, *, height: int, colours: Palette, **layout: Any) -> Figure:
-    """The figure with the shared layout; `layout` adds to it."""
-    figure.update_layout(
-        height=height,
-        margin=MARGIN,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        bargap=0.35,
-        font={"color": colours.muted, "size": FONT_SIZE},
-        separators=".,",
-        hoverlabel={"align": "left"},
-        dragmode=False,
-    )
-    return figure.update_layout(**layout)
+@dataclass(frozen=True)
+class Mark:
+    """What stands over the traces: a line and its words, as Plotly's layout describes them."""
+
+    shape: dict[str, Any]
+    words: dict[str, Any] | None = None
+
+
+def styled(
+    traces: Sequence[Trace], *, height: int, colours: Palette, marks: Sequence[Mark] = (), **layout: Any
+) -> Figure:
+    """A figure of the traces in the shared layout; `layout` adds to it.
+
+    Made in one go: a figure that is changed bit by bit costs Plotly six times as long.
+    """
+    shared: dict[str, Any] = {
+        "height": height,
+        "margin": MARGIN,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "bargap": 0.35,
+        "font": {"color": colours.muted, "size": FONT_SIZE},
+        "separators": ".,",
+        "hoverlabel": {"align": "left"},
+        "dragmode": False,
+        "shapes": [mark.shape for mark in marks],
+        "annotations": [mark.words for mark in marks if mark.words],
+    }
+    return go.Figure(data=list(traces), layout=shared | layout)
 
 
 def rows_height(count: int) -> int:
@@ -49,13 +66,24 @@ def rows_height(count: int) -> int:
     return max(LEAST_HEIGHT, ROW_HEIGHT * count + 48)
 
 
-def hairline(figure: Figure, *, at: float, text: str, colours: Palette) -> None:
-    """A labelled vertical threshold."""
-    figure.add_vline(
-        x=at,
-        line={"width": 1, "color": colours.muted},
-        annotation={"text": text, "font": {"size": 12, "color": colours.muted}, "yref": "paper", "y": 1.0},
-        annotation_position="top",
+def hairline(*, at: float, text: str, colours: Palette) -> Mark:
+    """A labelled vertical threshold over the whole height."""
+    line = {"width": 1, "color": colours.muted}
+    words = {"x": at, "xref": "x", "y": 1.0, "yref": "paper", "text": text, "showarrow": False, "yanchor": "bottom"}
+    return Mark(
+        {"type": "line", "x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "paper", "line": line},
+        words | {"xanchor": "center", "font": {"size": FONT_SIZE, "color": colours.muted}},
+    )
+
+
+def level(*, at: float, colour: str, text: str = "", ink: str = "", axis: str = "y") -> Mark:
+    """A horizontal line over the whole width at a height of `axis`, its words above its left end; below the traces."""
+    line = {"width": 1, "color": colour}
+    words = {"x": 0, "xref": "paper", "y": at, "yref": axis, "text": text, "showarrow": False}
+    return Mark(
+        {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at, "yref": axis, "line": line}
+        | {"layer": "below"},
+        words | {"xanchor": "left", "yanchor": "bottom", "font": {"size": 11, "color": ink}} if text else None,
     )
 
 

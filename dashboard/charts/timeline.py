@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from dashboard import formatting as fmt
 from dashboard import labels, party_labels
-from dashboard.charts.template import Figure, styled
+from dashboard.charts.template import Figure, Trace, level, styled
 from dashboard.language import N_, _
 from dashboard.theme import Palette
 from schema.domain.words import StaffRole
@@ -39,27 +37,10 @@ class Moment:
 
 def timeline(moments: Sequence[Moment], *, colours: Palette) -> Figure:
     """A mark per event over the days; those of one lane and month stand above each other."""
-    figure = go.Figure()
-    for lane, height in LANES.items():
-        in_lane = [moment for moment in moments if moment.lane == lane]
-        figure.add_scatter(
-            x=[fmt.day(moment.on) for moment in in_lane],
-            y=[height + offset for offset in _offsets(in_lane)],
-            mode="markers",
-            marker={
-                "size": 11,
-                "symbol": "circle" if lane else "diamond",
-                "color": [moment.colour or lane_colour(lane, colours) for moment in in_lane],
-                "line": {"width": 1, "color": colours.paper},
-            },
-            cliponaxis=False,
-            customdata=[_short(moment) for moment in in_lane],
-            hovertemplate="%{x}: %{customdata}<extra></extra>",
-        )
-    figure.add_hline(y=0, line={"width": 1, "color": colours.line}, layer="below")
     names = [lane_name(lane) for lane in LANES]
     return styled(
-        figure,
+        [_lane(lane, moments, colours) for lane in LANES],
+        marks=[level(at=0, colour=colours.line)],
         height=HEIGHT,
         colours=colours,
         xaxis={"type": "date", "title": None, "showgrid": False, "nticks": 6, "tickformat": "%Y-%m"},
@@ -74,6 +55,25 @@ def timeline(moments: Sequence[Moment], *, colours: Palette) -> Figure:
             "automargin": True,
         },
     )
+
+
+def _lane(lane: StaffRole | None, moments: Sequence[Moment], colours: Palette) -> Trace:
+    in_lane = [moment for moment in moments if moment.lane == lane]
+    return {
+        "type": "scatter",
+        "x": [fmt.day(moment.on) for moment in in_lane],
+        "y": [LANES[lane] + offset for offset in _offsets(in_lane)],
+        "mode": "markers",
+        "marker": {
+            "size": 11,
+            "symbol": "circle" if lane else "diamond",
+            "color": [moment.colour or lane_colour(lane, colours) for moment in in_lane],
+            "line": {"width": 1, "color": colours.paper},
+        },
+        "cliponaxis": False,
+        "customdata": [_short(moment) for moment in in_lane],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
+    }
 
 
 def lane_name(lane: StaffRole | None) -> str:
