@@ -20,11 +20,7 @@ KEY = "overdue_clients"
 
 def which(selection: Selection) -> None:
     """Nobody has been asked for yet."""
-    states.empty(
-        _("Which client?"),
-        _("Search above for a name, a client code or a loan code."),
-        icon=":material/person_search:",
-    )
+    st.markdown(f":material/person_search: {_find()}")
     _lists(selection)
 
 
@@ -32,10 +28,14 @@ def unknown(selection: Selection, code: str) -> None:
     """A client that does not exist, or that is not for this person: nobody learns which."""
     states.empty(
         _("There is no client {code} that you may see.").format(code=codes.quoted(code)),
-        _("Search above for a name, a client code or a loan code."),
+        _find(),
         icon=":material/person_off:",
     )
     _lists(selection)
+
+
+def _find() -> str:
+    return _("Search above for a name, a client code or a loan code.")
 
 
 def _lists(selection: Selection) -> None:

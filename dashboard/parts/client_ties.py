@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard import formatting as fmt
 from dashboard import labels, party_labels, tables
 from dashboard.language import _
-from dashboard.parts import cards, client_amounts
+from dashboard.parts import cards, client_amounts, plain_rows, sold_items
 from dashboard.theme import palette
 from schema.marts.client_file import ClientFile
 from schema.marts.client_ties import Account, Collateral, Guarantee, Purchase
@@ -43,7 +42,9 @@ def _collateral(rows: Sequence[Collateral], as_of: date) -> None:
             "code": tables.text_column(_("Collateral code")),
         }
         values = [_collateral_row(each, unit, as_of) for each in rows]
-        _draw(values, columns, currencies, alt=_("Collateral with its valuation and dates."), key="collateral")
+        plain_rows.show(
+            values, columns, currencies, alt=_("Collateral with its valuation and dates."), key="collateral"
+        )
 
 
 def _collateral_row(each: Collateral, unit: fmt.Unit, as_of: date) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _guarantees(rows: Sequence[Guarantee]) -> None:
             }
             for each in rows
         ]
-        _draw(values, columns, currencies, alt=_("Guarantees received and given."), key="guarantees")
+        plain_rows.show(values, columns, currencies, alt=_("Guarantees received and given."), key="guarantees")
 
 
 def accounts(rows: Sequence[Account]) -> None:
@@ -123,55 +124,17 @@ def accounts(rows: Sequence[Account]) -> None:
         for each in rows
     ]
     with cards.card(_("Accounts"), _("With the last balance of the quarter")):
-        _draw(values, columns, currencies, alt=_("Accounts of the client with their balances."), key="accounts")
+        plain_rows.show(
+            values, columns, currencies, alt=_("Accounts of the client with their balances."), key="accounts"
+        )
 
 
 def purchases(rows: Sequence[Purchase], as_of: date) -> None:
     """What the client bought this year; nothing at all when it bought nothing."""
-    if not rows:
-        return
-    currencies = [each.currency for each in rows]
-    unit = client_amounts.unit_of_several((each.sold_amount for each in rows), currencies)
-    columns: dict[str, Any] = {
-        "product": tables.text_column(_("Product"), is_pinned=True),
-        "sold": tables.amount_column(client_amounts.header(_("Sold"), unit, currencies)),
-        "returned": tables.amount_column(client_amounts.header(_("Taken back"), unit, currencies)),
-        "currency": tables.text_column(_("Currency")),
-        "count": tables.count_column(_("Number of sales")),
-        "last": tables.text_column(_("Last on")),
-    }
-    values = [
-        {
-            "product": each.product_name or _("Without a product"),
-            "sold": tables.scaled(each.sold_amount or None, unit),
-            "returned": tables.scaled(each.returned_amount or None, unit),
-            "currency": each.currency,
-            "count": each.sale_count,
-            "last": fmt.day(each.last_sold_date),
-        }
-        for each in rows
-    ]
     note = _("From the beginning of the year to {date}").format(date=fmt.day(as_of))
-    with cards.card(_("Sold to this client"), note):
-        _draw(values, columns, currencies, alt=_("What was sold to the client this year, by product."), key="purchases")
+    told = _("What was sold to the client this year, by product.")
+    sold_items.show(_("Sold to this client"), note, rows, alt=told, key="purchases")
 
 
 def _day(on: date | None) -> str | None:
     return fmt.day(on) if on else None
-
-
-def _draw(
-    rows: Sequence[dict[str, Any]], columns: dict[str, Any], currencies: Sequence[str], *, alt: str, key: str
-) -> None:
-    """The table without columns that say nothing: those that are empty throughout, and the currency where there is one.
-
-    Where all amounts are in one currency it stands in their headers.
-    """
-    is_one = len(set(currencies)) < 2
-    kept = [
-        name
-        for name in columns
-        if any(row[name] is not None for row in rows) and not (name == "currency" and is_one)
-    ]  # fmt: skip
-    frame = pl.DataFrame([{name: row[name] for name in kept} for row in rows], infer_schema_length=None)
-    cards.rows(frame, {name: columns[name] for name in kept}, alt=alt, key=key)

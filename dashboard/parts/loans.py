@@ -152,12 +152,21 @@ def _overdue(now: PortfolioSlice) -> None:
     unit = fmt.unit_for(largest["overdue_amount"])
     with cards.card(_("Largest overdue loans"), _of_how_many(now, len(largest))):
         if largest.is_empty():
-            nothing = _("Every loan is paid up to date.")
-            st.markdown(f":material/check: {nothing}")
+            _no_overdue(now.overdue_loan_count)
             return
         colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
         shown, columns = tables.overdue_table(largest, unit, now.currency, colours)
         cards.rows(shown, columns, alt=_("The loans with the largest overdue amounts."), key="overdue")
+
+
+def _no_overdue(count: int) -> None:
+    """None to name: because there are none, or because single loans are not for this person."""
+    if not count:
+        nothing = _("Every loan is paid up to date.")
+        st.markdown(f":material/check: {nothing}")
+        return
+    told = _("{loans} in all. Single loans are shown to those who answer for them.")
+    st.markdown(f":material/lock: {told.format(loans=counts.overdue_loans(count))}")
 
 
 def _of_how_many(now: PortfolioSlice, shown: int) -> str:

@@ -13,7 +13,7 @@ from dashboard import access, labels, navigation, party_labels, tables
 from dashboard import formatting as fmt
 from dashboard.formatting import Unit
 from dashboard.language import _
-from dashboard.parts import cards, chips, client_amounts
+from dashboard.parts import cards, chips, client_amounts, sold_items
 from dashboard.parts.cards import Headline
 from dashboard.readers import answer
 from dashboard.theme import palette
@@ -132,31 +132,6 @@ def _client_row(each: ClientInBook, unit: Unit) -> dict[str, Any]:
 
 def _sales(sold: Sequence[SoldItem], as_of: date) -> None:
     """Nothing at all for somebody who sold nothing."""
-    if not sold:
-        return
-    currencies = [each.currency for each in sold]
-    unit = client_amounts.unit_of_several((each.sold_amount for each in sold), currencies)
-    columns: dict[str, Any] = {
-        "product": tables.text_column(_("Product"), is_pinned=True),
-        "sold": tables.amount_column(client_amounts.header(_("Sold"), unit, currencies)),
-        "returned": tables.amount_column(client_amounts.header(_("Taken back"), unit, currencies)),
-        "currency": tables.text_column(_("Currency")),
-        "count": tables.count_column(_("Number of sales")),
-    }
-    if len(set(currencies)) < 2:
-        del columns["currency"]
-    rows = [
-        {
-            "product": each.product_name or _("Without a product"),
-            "sold": tables.scaled(each.sold_amount or None, unit),
-            "returned": tables.scaled(each.returned_amount or None, unit),
-            "currency": each.currency,
-            "count": each.sale_count,
-        }
-        for each in sold
-    ]
     note = _("By share, from the beginning of the year to {date}").format(date=fmt.day(as_of))
-    with cards.card(_("Sales of the year"), note):
-        amounts = dict.fromkeys(("sold", "returned"), pl.Float64)
-        shown = pl.DataFrame(rows, schema_overrides=amounts, infer_schema_length=None).select(list(columns))
-        cards.rows(shown, columns, alt=_("What the person sold this year, by product."), key="sold")
+    told = _("What the person sold this year, by product.")
+    sold_items.show(_("Sales of the year"), note, sold, alt=told, key="sold")

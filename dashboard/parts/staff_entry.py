@@ -17,7 +17,7 @@ KEY = "staff_of_unit"
 
 def which(selection: Selection) -> None:
     """Nobody has been asked for yet."""
-    states.empty(_("Who?"), _find(), icon=":material/person_search:")
+    st.markdown(f":material/person_search: {_find()}")
     _people(selection)
 
 

@@ -239,7 +239,7 @@ def test_unknown_and_out_of_scope_answer_alike(open_page: Opener, tiny: Database
 
 def test_without_a_client_it_says_how_to_find_one(open_page: Opener, tiny: Database) -> None:
     page = open_page("client", tiny)
-    assert "Which client?" in said(page)
+    assert "Search above for a name, a client code or a loan code." in said(page)
     rows = table(page, "client_name", "days_past_due", "overdue_amount")
     assert rows == [("Sanjiang Seafood", 421, 200.0), ("宏泰纺织有限公司", 61, 10.0)]
     choose(page, "overdue_clients", 0)

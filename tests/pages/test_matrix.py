@@ -102,6 +102,12 @@ def test_clients_on_the_overview(open_page: Opener, tiny: Database, persona: Per
     assert clients_shown(open_page("overview", tiny, signed_in=f"{persona}@east")) == clients
 
 
+def test_who_may_not_see_single_loans_is_not_told_that_all_are_paid(open_page: Opener, tiny: Database) -> None:
+    told = said(open_page("overview", tiny, signed_in=f"{Persona.HEAD_OFFICE_EXECUTIVE}@east"))
+    assert "2 overdue loans in all. Single loans are shown to those who answer for them." in told
+    assert "Every loan is paid up to date." not in told
+
+
 def test_two_users_never_share_a_row(open_page: Opener, tiny: Database) -> None:
     """One after the other in one server, over the same version of the data: the cache knows them apart."""
     first = clients_shown(open_page("overview", tiny))
@@ -124,9 +130,7 @@ def test_a_scope_that_ends_takes_its_answers_along(open_page: Opener, tiny: Data
 
 
 @pytest.mark.parametrize("warm", [False, True])
-def test_an_address_never_renders_a_forbidden_page(
-    tiny: Database, monkeypatch: pytest.MonkeyPatch, warm: bool
-) -> None:
+def test_an_address_never_renders_a_forbidden_page(tiny: Database, monkeypatch: pytest.MonkeyPatch, warm: bool) -> None:
     monkeypatch.setenv("TANDEM_APP_URL", tiny.url("app"))
     monkeypatch.setenv("TANDEM_SESSION_KEY", tiny.session_key().hex())
     page = AppTest.from_file(str(ENTRY), default_timeout=30)

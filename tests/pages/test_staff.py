@@ -119,7 +119,7 @@ def test_unknown_and_out_of_scope_answer_alike(open_page: Opener, tiny: Database
 
 def test_without_a_person_it_lists_those_of_the_unit(open_page: Opener, tiny: Database) -> None:
     page = open_page("staff", tiny, org_unit="WEST")
-    assert "Who?" in said(page)
+    assert "Search above for a name or a staff code." in said(page)
     assert table(page, "name", "role", "unit_name") == [("Wang Fang", "Client manager", "West branch")]
     choose(page, "staff_of_unit", 0)
     assert page.header[0].value == "Wang Fang"
