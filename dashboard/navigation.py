@@ -49,6 +49,14 @@ ENTRIES: tuple[Entry, ...] = (
         section="",
     ),
     Entry(
+        key="post_loan",
+        url_path="post-loan",
+        title=N_("Post-loan"),
+        icon=":material/monitor_heart:",
+        about=N_("How loans behave after disbursement, and who looks after them"),
+        section=RISK,
+    ),
+    Entry(
         key="client",
         url_path="client",
         title=N_("Client file"),

@@ -35,6 +35,8 @@ class Right(StrEnum):
 
     PAGE_TODAY = "page.today"
     PAGE_OVERVIEW = "page.overview"
+    PAGE_POST_LOAN = "page.post_loan"
+    PAGE_LOAN = "page.loan"
     PAGE_CLIENT = "page.client"
     PAGE_STAFF = "page.staff"
     PAGE_DATA_HEALTH = "page.data_health"
@@ -61,6 +63,8 @@ _TABLE = """
                        manager manager  manager  executive  executive    auditor  ant      hr   trator    operator
 page.today             x       x        x        x          x            x        x        x    x         x
 page.overview          .       x        x        x          x            x        .        .    .         x
+page.post_loan         x       x        x        x          x            x        x        .    .         x
+page.loan              x       x        x        .          .            x        x        .    .         x
 page.client            x       x        x        .          .            x        x        .    .         x
 page.staff             .       x        x        .          .            x        .        x    .         x
 page.data_health       .       .        .        .          .            x        .        .    x         x

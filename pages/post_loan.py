@@ -1,0 +1,15 @@
+"""Post-loan: how the book moves, what it is made of, where the money went, who looked after it."""
+
+from dashboard import access, states
+from dashboard.language import N_
+from dashboard.parts import beginning, pickers, post_movement, sections
+from dashboard.parts.sections import Section
+
+access.require("page.post_loan")
+SECTIONS = (Section("movement", N_("Movement"), "rows.aggregate", post_movement.show),)
+with states.guard():
+    selection = pickers.selection()
+    if selection is None:
+        beginning.show()
+    else:
+        sections.show(SECTIONS, selection)

@@ -1,0 +1,1 @@
+"""Read models of inspections: what is due, what was done, what it burdens."""

@@ -1,0 +1,1 @@
+"""Read models of how balances move from one close to the next."""

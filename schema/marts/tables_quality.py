@@ -1,0 +1,1 @@
+"""Read models of classes with their reasons, stages and expected losses."""

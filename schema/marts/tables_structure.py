@@ -1,0 +1,1 @@
+"""Read models of what the book is made of: cohorts, maturities, concentration, guarantees."""

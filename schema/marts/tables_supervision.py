@@ -1,0 +1,1 @@
+"""Read models of where disbursed money went, and what comes back."""
