@@ -1,5 +1,6 @@
-"""A step of a close: its name and the SQL it runs, one statement after the other."""
+"""A step of a close: its name and the SQL it runs, one statement after the other; some also compute in Python."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -25,6 +26,25 @@ class Step:
     name: str
     statements: tuple[str, ...]
     counted: str = ""
+
+    def run(self, connection: Connection, parameters: Parameters) -> int:
+        """Run the statements in the open transaction; returns how many rows the step was about."""
+        rows = [connection.exec_driver_sql(each, parameters).rowcount for each in self.statements]
+        return _rows_of(connection, self.counted) if self.counted else rows[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputedStep(Step):
+    """A step for what SQL cannot say: its statements first, then `compute`, which returns how many rows it wrote."""
+
+    statements: tuple[str, ...] = ()
+    compute: Callable[[Connection, Parameters], int]
+
+    def run(self, connection: Connection, parameters: Parameters) -> int:
+        """Run the statements, then the computation, in the open transaction."""
+        for each in self.statements:
+            connection.exec_driver_sql(each, parameters)
+        return self.compute(connection, parameters)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +80,9 @@ def parameters_of(policy: Policy) -> Parameters:
 
 
 def run_step(connection: Connection, step: Step, *, parameters: Parameters) -> StepReport:
-    """Run the statements of a step in the transaction that is open on `connection`."""
+    """Run a step in the transaction that is open on `connection`."""
     started = monotonic()
-    rows = [connection.exec_driver_sql(each, parameters).rowcount for each in step.statements]
-    row_count = _rows_of(connection, step.counted) if step.counted else rows[-1]
+    row_count = step.run(connection, parameters)
     return StepReport(name=step.name, row_count=row_count, seconds=monotonic() - started)
 
 
