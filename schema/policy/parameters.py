@@ -15,9 +15,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from schema.domain.words import ParameterStatus
 from schema.errors import TandemError
+from schema.policy import supervision
+from schema.policy.shipped import ALWAYS, ShippedParameter
 from schema.tables.operations import parameter
 
-ALWAYS = date(1900, 1, 1)
+__all__ = ["ALWAYS", "SHIPPED", "ParameterMissing", "Policy", "ShippedParameter", "policy_on", "seed"]
 ORDER_2023 = date(2023, 7, 1)
 BEFORE_ORDER = date(2023, 6, 30)
 
@@ -31,20 +33,6 @@ class ParameterMissing(TandemError):
             f"The parameter {full} has no value on {on}.",
             "Add a row with a validity that covers this date to ops.parameter.",
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShippedParameter:
-    """One row the product ships with."""
-
-    name: str
-    number: Decimal
-    unit: str
-    source: str
-    status: ParameterStatus
-    key: str = ""
-    valid_from: date = ALWAYS
-    valid_to: date | None = None
 
 
 def _floors() -> list[ShippedParameter]:
@@ -120,7 +108,7 @@ def _provisions() -> list[ShippedParameter]:
     return rows
 
 
-SHIPPED: tuple[ShippedParameter, ...] = (*_floors(), *_provisions())
+SHIPPED: tuple[ShippedParameter, ...] = (*_floors(), *_provisions(), *supervision.SHIPPED)
 
 
 def seed(connection: Connection) -> None:
