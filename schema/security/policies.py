@@ -41,6 +41,18 @@ OF_LOG = f"({whole_bank(Right.ROWS_LOG)} or {in_unit(Right.ROWS_LOG)})"
 ON_PARAMETERS = (Right.ACT_PROPOSE_PARAMETER, Right.ACT_DECIDE_PARAMETER, Right.ROWS_LOG)
 CLIENTS = f"{in_unit(Right.ROWS_CLIENT)} and {in_book(Right.ROWS_CLIENT)}"
 
+SUPERVISED_MARTS = (
+    "mart.fund_use",
+    "mart.fund_flow",
+    "mart.fund_payment",
+    "mart.fund_finding",
+    "mart.supervised_account",
+    "mart.client_routing",
+    "mart.due_cover",
+)
+# Sums of a unit are not for who sees only his own book in it.
+WHOLE_ACCOUNT_UNITS = f"org_unit_id = any ((select ops.fully_visible_org_units('{Right.ROWS_ACCOUNT}'))::int[])"
+
 POLICIES: dict[str, str] = {
     **dict.fromkeys(
         ("core.client", "core.loan", "core.loan_snapshot", "mart.overdue_loan", "mart.delivered_difference"),
@@ -71,6 +83,8 @@ POLICIES: dict[str, str] = {
     "core.account": f"{in_unit(Right.ROWS_ACCOUNT)} and {in_book(Right.ROWS_ACCOUNT)}",
     "core.account_transaction": OF_ACCOUNT,
     "core.account_balance": OF_ACCOUNT,
+    **dict.fromkeys(SUPERVISED_MARTS, f"{in_unit(Right.ROWS_ACCOUNT)} and {in_book(Right.ROWS_ACCOUNT)}"),
+    **dict.fromkeys(("mart.org_unit_supervision", "mart.org_unit_fund_check"), WHOLE_ACCOUNT_UNITS),
     **dict.fromkeys(
         (
             "mart.org_unit_portfolio",
