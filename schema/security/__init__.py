@@ -17,11 +17,13 @@ from schema.security import (
     scope,
     subject,
 )
+from schema.workflow import guard, registry, rules
 
 
 def apply(connection: Connection) -> None:
     """Bring personas, functions, grants, policies and the first user to the state this version wants; repeatable."""
     personas.seed(connection)
+    rules.seed(connection, registry.WORKFLOWS)
     statements = (
         *policies.removal_statements(),
         scope.OUTDATED,
@@ -33,6 +35,8 @@ def apply(connection: Connection) -> None:
         administration.FUNCTIONS,
         parameters.FUNCTIONS,
         counts.FUNCTIONS,
+        guard.FUNCTIONS,
+        guard.TRIGGERS,
         partitions.FUNCTIONS,
         *roles.grant_statements(),
         *policies.policy_statements(),

@@ -46,11 +46,17 @@ class Right(StrEnum):
     ROWS_ACCOUNT = "rows.account"  # accounts, their transactions and balances
     ROWS_AGGREGATE = "rows.aggregate"  # sums of org units
     ROWS_STAFF = "rows.staff"
+    ROWS_CASE = "rows.case"  # cases with their events
     ROWS_LOAD = "rows.load"  # which files came when, and whether everything adds up; nobody's data
     ROWS_RAW = "rows.raw"  # refused rows and findings: somebody's data as delivered
     ROWS_LOG = "rows.log"
     ROWS_USER = "rows.user"
     ACT_EXPORT = "act.export"
+    ACT_INITIATE = "act.initiate"  # open a case
+    ACT_HANDLE = "act.handle"  # do what was decided, report back
+    ACT_DECIDE = "act.decide"
+    ACT_VERIFY = "act.verify"
+    ACT_APPROVE = "act.approve"
     ACT_MANAGE_USERS = "act.manage_users"
     ACT_PROPOSE_PARAMETER = "act.propose_parameter"
     ACT_DECIDE_PARAMETER = "act.decide_parameter"
@@ -74,11 +80,17 @@ rows.client            x       x        x        .          .            x      
 rows.account           x       x        x        .          .            x        x        .    .         x
 rows.aggregate         .       x        x        x          x            x        .        .    .         x
 rows.staff             .       x        x        .          .            x        .        x    .         x
+rows.case              x       x        x        x          .            x        .        .    .         x
 rows.load              .       .        .        .          .            x        .        .    x         x
 rows.raw               .       .        .        .          .            x        .        .    .         x
 rows.log               .       .        .        .          .            x        .        .    .         x
 rows.user              .       .        .        .          .            x        .        .    x         x
 act.export             x       x        x        x          x            x        x        x    .         x
+act.initiate           x       x        x        .          .            .        .        .    .         x
+act.handle             x       .        x        .          .            .        .        .    .         x
+act.decide             .       x        .        .          .            .        .        .    .         x
+act.verify             .       x        .        .          .            .        .        .    .         x
+act.approve            .       x        .        x          .            .        .        .    .         x
 act.manage_users       .       .        .        .          .            .        .        .    x         x
 act.propose_parameter  .       .        .        .          .            .        .        .    x         x
 act.decide_parameter   .       .        .        .          .            .        .        .    x         x

@@ -38,6 +38,7 @@ def _of_visible(right: Right, keys: str, table: str) -> str:
 OF_CLIENT = _of_visible(Right.ROWS_CLIENT, "client_id", "core.client")
 OF_ACCOUNT = _of_visible(Right.ROWS_ACCOUNT, "client_id, account_id", "core.account")
 OF_LOG = f"({whole_bank(Right.ROWS_LOG)} or {in_unit(Right.ROWS_LOG)})"
+OF_CASE = _of_visible(Right.ROWS_CASE, "client_id, case_id", "workflow.case_file")
 ON_PARAMETERS = (Right.ACT_PROPOSE_PARAMETER, Right.ACT_DECIDE_PARAMETER, Right.ROWS_LOG)
 CLIENTS = f"{in_unit(Right.ROWS_CLIENT)} and {in_book(Right.ROWS_CLIENT)}"
 
@@ -81,6 +82,8 @@ POLICIES: dict[str, str] = {
     "core.sale": f"{in_unit(Right.ROWS_CLIENT)} and (client_id is null or {in_book(Right.ROWS_CLIENT)})",
     "core.sale_credit": _of_visible(Right.ROWS_CLIENT, "sale_id", "core.sale"),
     "core.account": f"{in_unit(Right.ROWS_ACCOUNT)} and {in_book(Right.ROWS_ACCOUNT)}",
+    "workflow.case_file": f"{in_unit(Right.ROWS_CASE)} and {in_book(Right.ROWS_CASE)}",
+    "workflow.event": OF_CASE,
     "core.account_transaction": OF_ACCOUNT,
     "core.account_balance": OF_ACCOUNT,
     **dict.fromkeys(SUPERVISED_MARTS, f"{in_unit(Right.ROWS_ACCOUNT)} and {in_book(Right.ROWS_ACCOUNT)}"),
@@ -92,6 +95,8 @@ POLICIES: dict[str, str] = {
             "mart.org_unit_bucket",
             "mart.org_unit_loan_kind",
             "mart.org_unit_sales",
+            "mart.org_unit_bucket_movement",
+            "mart.org_unit_class_movement",
         ),
         in_unit(Right.ROWS_AGGREGATE),
     ),

@@ -12,6 +12,7 @@ from schema.errors import TandemError
 FORBIDDEN, NOBODY, ONESELF, LAST_ADMINISTRATOR, NO_STAFF = "TN001", "TN002", "TN003", "TN004", "TN005"
 NOT_THERE, TAKEN, SECOND_PERSON, DECIDED, DAYS = "TN006", "TN007", "TN008", "TN009", "TN010"
 MISSING, BUSY, VALUE, WHOLE_BANK, NO_PARAMETER = "TN011", "TN012", "TN013", "TN014", "TN015"
+FOUR_EYES, INCOMPLETE, MOVED_ON, NO_STEP, KEPT, OPEN_ALREADY = "TN016", "TN017", "TN018", "TN019", "TN020", "TN021"
 REFUSALS = {
     FORBIDDEN: ("You may not do this.", "Ask an administrator for the right."),
     NOBODY: ("The database does not know who asks.", "Sign in again."),
@@ -37,6 +38,12 @@ REFUSALS = {
     ),
     WHOLE_BANK: ("This persona is held for the whole bank only.", "Choose the whole bank."),
     NO_PARAMETER: ("There is no parameter of this name and key.", "Choose one from the list."),
+    FOUR_EYES: ("You acted in this case before; this step needs somebody else.", "Ask a colleague with the same duty."),
+    INCOMPLETE: ("Something that this step needs is missing.", "Fill in what is marked; it is kept with the step."),
+    MOVED_ON: ("Somebody else was faster; nothing of yours was written.", "Look at what changed, then act again."),
+    NO_STEP: ("This step is not possible where the case stands now.", "Open the case again to see where it stands."),
+    KEPT: ("What was done is never changed and never deleted.", "Make a further step instead."),
+    OPEN_ALREADY: ("A case about the same is open already.", "Go on with that one."),
 }
 
 _CASES = {

@@ -29,6 +29,7 @@ OPEN: Mapping[str, str] = {
     "ops.parameter": "thresholds are the same for everybody",
     "ops.persona": "what people work as",
     "ops.persona_right": "which rights go with that",
+    "workflow.transition": "the rules of cases",
 }
 OWN_DATA = {"client_id", "client_code", "loan_id", "loan_code", "account_id", "account_code", "staff_id", "sale_id",
             "client_group_id", "org_unit_id", "raw_text"}  # fmt: skip
@@ -154,6 +155,7 @@ READ = {
 }
 # Each takes the author, if it needs one, from the transaction; who acts is checked and written down.
 ACT = {
+    "act_on_case",
     "backend",
     "decide_parameter",
     "demo_users",
@@ -166,7 +168,9 @@ ACT = {
     "propose_parameter",
     "record_export",
     "record_view",
+    "open_case",
     "save_user",
+    "steps_of_case",
     "set_working_day",
     "staff_directory",
     "touch_session",
@@ -177,7 +181,13 @@ def test_functions_of_the_owner_that_others_may_call_are_these(owner: Connection
     question = "select proname from pg_proc where prosecdef and has_function_privilege(%s, oid, 'execute')"
     assert set(ask(owner, question, "tandem_app")) == READ | ACT
     assert set(ask(owner, question, "tandem_reader")) == READ
-    assert set(ask(owner, question, "tandem_etl")) == {"begin_partition", "ensure_partitions", "finish_partition"}
+    assert set(ask(owner, question, "tandem_etl")) == {
+        "act_on_case",
+        "begin_partition",
+        "ensure_partitions",
+        "finish_partition",
+        "open_case",
+    }
 
 
 def test_functions_that_run_as_the_caller_read_what_everybody_may_read(owner: Connection) -> None:

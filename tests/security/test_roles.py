@@ -54,6 +54,9 @@ ETL_MAY_NOT_WRITE = {
     "ops.user_scope",
     "ops.persona",
     "ops.persona_right",
+    "workflow.transition",
+    "workflow.case_file",
+    "workflow.event",
 }
 
 

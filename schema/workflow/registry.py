@@ -1,0 +1,5 @@
+"""Every workflow there is."""
+
+from schema.workflow.rules import Workflow
+
+WORKFLOWS: tuple[Workflow, ...] = ()
