@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,11 +29,19 @@ class Happening(StrEnum):
     HANDED_OVER = "handed_over"
     EXTERNAL = "external"
     RESTRUCTURED = "restructured"
+    PAID_LATE = "paid_late"  # an instalment was paid after it fell due
+    VALUED = "valued"
+    GUARANTEED = "guaranteed"
+    GUARANTEE_ENDED = "guarantee_ended"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
-    """One event of a client. What does not belong to its kind is None."""
+    """One event of a client. What does not belong to its kind is None.
+
+    `number` is that of an instalment, `days` are those it was late; `before` and `after` are classes, ratings, or the
+    collateral and the guarantor by kind and name.
+    """
 
     on: date
     what: Happening
@@ -44,19 +52,34 @@ class Occurrence:
     after: str | None = None
     person: Responsible | None = None
     event: Event | None = None
+    number: int | None = None
+    days: int | None = None
 
 
 def history(file: ClientFile) -> tuple[Occurrence, ...]:
     """Everything that happened up to and on the date of the file, the newest first."""
-    found = [
-        *(each for loan in file.loans for each in _of_loan(loan, file.as_of)),
-        *(each for person in file.people for each in _of_person(person, file.as_of)),
-        *(_of_event(event) for event in file.events),
-    ]
+    return newest_first(
+        (
+            *(each for loan in file.loans for each in _of_loan(loan, file.as_of)),
+            *(each for person in file.people for each in of_person(person, file.as_of)),
+            *(of_event(event) for event in file.events),
+        )
+    )
+
+
+def newest_first(found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+    """Events by day; those of one day by kind and loan, so that their order is always the same."""
     return tuple(sorted(found, key=lambda each: (each.on, each.what, each.loan_code or ""), reverse=True))
 
 
 def _of_loan(loan: LoanFile, as_of: date) -> Iterator[Occurrence]:
+    yield from lifetime(loan, as_of)
+    yield from _arrears(loan)
+    yield from reclassifications(loan)
+
+
+def lifetime(loan: LoanFile, as_of: date) -> Iterator[Occurrence]:
+    """Its disbursement, and its end when that has come."""
     code, currency = loan.loan_code, loan.currency
     yield Occurrence(
         on=loan.disbursed_date,
@@ -67,7 +90,10 @@ def _of_loan(loan: LoanFile, as_of: date) -> Iterator[Occurrence]:
     )
     if loan.closed_date and loan.closed_date <= as_of:
         yield Occurrence(on=loan.closed_date, what=Happening.CLOSED, loan_code=code)
-    yield from _arrears(loan)
+
+
+def reclassifications(loan: LoanFile) -> Iterator[Occurrence]:
+    """The closes that found another class than the close before."""
     for before, after in pairwise(loan.positions):
         if before.risk_class != after.risk_class:
             yield _reclassified(loan, before, after)
@@ -100,13 +126,15 @@ def _reclassified(loan: LoanFile, before: Position, after: Position) -> Occurren
     )
 
 
-def _of_person(person: Responsible, as_of: date) -> Iterator[Occurrence]:
+def of_person(person: Responsible, as_of: date) -> Iterator[Occurrence]:
+    """When somebody took over, and handed over again."""
     yield Occurrence(on=person.valid_from, what=Happening.TOOK_OVER, loan_code=person.loan_code, person=person)
     if person.valid_to and person.valid_to <= as_of:
         yield Occurrence(on=person.valid_to, what=Happening.HANDED_OVER, loan_code=person.loan_code, person=person)
 
 
-def _of_event(event: Event) -> Occurrence:
+def of_event(event: Event) -> Occurrence:
+    """Something from outside the bank, or changed terms."""
     is_external = event.origin == "external"
     return Occurrence(
         on=event.event_date,

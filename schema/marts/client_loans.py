@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from schema.domain.delinquency import InstalmentPosition, Repayment, allocate
 from schema.domain.money import ZERO
@@ -38,6 +38,7 @@ class Position:
     paid_amount: Decimal
     next_due_date: date | None
     next_due_amount: Decimal | None
+    credit_balance_amount: Decimal = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,7 @@ def loans(connection: Connection, *, client_id: int, as_of: date, dates: Sequenc
         .outerjoin(product, product.c.product_id == loan.c.product_id)
         .where(loan.c.client_id == client_id, loan.c.disbursed_date <= as_of)
     )
-    known = _positions(connection, client_id, dates)
+    known = positions(connection, client_id=client_id, dates=dates)
     found = [LoanFile(**row, positions=known.get(row.loan_id, ())) for row in connection.execute(statement).mappings()]
     return tuple(sorted(found, key=lambda each: _order(each, as_of)))
 
@@ -96,11 +97,15 @@ def _order(loan_file: LoanFile, as_of: date) -> tuple[Decimal, str]:
     return (-position.outstanding_principal_amount if position else Decimal(1), loan_file.loan_code)
 
 
-def _positions(connection: Connection, client_id: int, dates: Sequence[date]) -> dict[int, tuple[Position, ...]]:
+def positions(
+    connection: Connection, *, client_id: int, dates: Sequence[date], loan_id: int | None = None
+) -> dict[int, tuple[Position, ...]]:
+    """What the closes of the dates found of each loan of a client, or of one of them, by loan; oldest first."""
     columns = [column for column in loan_snapshot.c if column.name in Position.__dataclass_fields__]
     statement = (
         select(loan_snapshot.c.loan_id, *columns)
         .where(loan_snapshot.c.as_of.in_(dates), loan_snapshot.c.client_id == client_id)
+        .where(true() if loan_id is None else loan_snapshot.c.loan_id == loan_id)
         .order_by(loan_snapshot.c.loan_id, loan_snapshot.c.as_of)
     )
     found: dict[int, tuple[Position, ...]] = {}

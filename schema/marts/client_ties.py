@@ -72,9 +72,13 @@ class Guarantee:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """An open account with the last balance of the quarter, delivered or left by a movement; None without either."""
+    """An open account with the last balance of the quarter, delivered or left by a movement; None without either.
+
+    `loan_code` names the loan it is for; None: for whatever the client does.
+    """
 
     account_code: str
+    loan_code: str | None
     purpose: str
     is_supervised: bool
     currency: str
@@ -157,10 +161,12 @@ def accounts(connection: Connection, *, client_id: int, as_of: date) -> tuple[Ac
     days = [as_of - timedelta(days=number) for number in range(BALANCE_WINDOW.days)]
     known = _balances(client_id, days).subquery("known")
     columns = [column for column in account.c if column.name in Account.__dataclass_fields__]
+    of_loan = and_(loan.c.client_id == account.c.client_id, loan.c.loan_id == account.c.loan_id)
     statement = (
-        select(*columns, known.c.balance_amount, known.c.balance_date)
+        select(*columns, loan.c.loan_code, known.c.balance_amount, known.c.balance_date)
         .ext(distinct_on(account.c.account_code))
         .outerjoin(known, known.c.account_id == account.c.account_id)
+        .outerjoin(loan, of_loan)
         .where(account.c.client_id == client_id)
         .where(or_(account.c.opened_date.is_(None), account.c.opened_date <= as_of))
         .where(or_(account.c.closed_date.is_(None), account.c.closed_date > as_of))
