@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard.parts import admin_parameters, admin_refusals, admin_users
+from dashboard.parts import admin_parameters, admin_users, refusal_texts
 from dashboard.parts.admin_dialog import TIMES_KEY
 from schema.marts import parameters
 from schema.security.personas import Persona
@@ -187,7 +187,7 @@ def test_a_chosen_user_never_becomes_somebody_else(open_page: Opener, house: Dat
 
 
 def test_every_refusal_of_the_database_is_in_the_catalogue() -> None:
-    assert {sentence for pair in REFUSALS.values() for sentence in pair} == set(admin_refusals.REFUSALS)
+    assert {sentence for pair in REFUSALS.values() for sentence in pair} == set(refusal_texts.REFUSALS)
 
 
 def test_a_dialog_begins_empty_whatever_was_typed_before(open_page: Opener, house: Database) -> None:
