@@ -161,6 +161,9 @@ STEPS: Mapping[str, str] = {
     "org_unit_bucket": N_("Arrears by unit"),
     "org_unit_loan_kind": N_("Loan kinds by unit"),
     "org_unit_portfolio": N_("Loan book by unit"),
+    "org_unit_bucket_movement": N_("Movement of arrears by unit"),
+    "org_unit_class_movement": N_("Movement of classes by unit"),
+    "movement_stale": N_("Later closes to be compared again"),
     "overdue_loan": N_("Overdue loans"),
     "org_unit_sales": N_("Sales by unit"),
     "delivered_difference": N_("Differences to the bank's own figures"),
@@ -176,6 +179,12 @@ CHECKS: Mapping[str, str] = {
     "overdue by bucket": N_("Overdue by days past due"),
     "number of loans": N_("Number of loans"),
     "sales of the year": N_("Sales of the year"),
+    "opening of the movement by bucket": N_("Opening balance of the movement by days past due"),
+    "opening of the movement by class": N_("Opening balance of the movement by class"),
+    "closing of the movement by bucket": N_("Closing balance of the movement by days past due"),
+    "closing of the movement by class": N_("Closing balance of the movement by class"),
+    "long overdue in the movement": N_("Over 90 days past due in the movement"),
+    "non performing in the movement": N_("Non-performing in the movement"),
 }
 
 

@@ -132,6 +132,7 @@ FINDINGS = (
 )
 CLOSES = (
     N_("{feed} changed from {date} on"),
+    N_("the close of {date}, with which it is compared, is new or has changed"),
     N_("Closing {date} failed at the step {step}: no reason given."),
     N_("Closing {date} failed at the step {step}: {reason}."),
 )

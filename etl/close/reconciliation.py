@@ -3,6 +3,7 @@
 Mart totals are those of the topmost org units. A unit missing from the tree therefore shows as a difference.
 """
 
+from etl.close import movement_checks
 from etl.close.step import Step
 
 CHECKS = """
@@ -64,4 +65,7 @@ with root as (
 select %(as_of)s, check_name, currency, coalesce(mart_value, 0), coalesce(fact_value, 0) from compared
 """
 
-STEP = Step("reconciliation", ("delete from mart.reconciliation where as_of = %(as_of)s", CHECKS))
+STEP = Step(
+    "reconciliation",
+    ("delete from mart.reconciliation where as_of = %(as_of)s", movement_checks.CHECKS, CHECKS),
+)

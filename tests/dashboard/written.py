@@ -83,6 +83,7 @@ def closes() -> Iterator[str]:
     """Why a close failed, and why one must be done again."""
     yield from _written_in("close/run.py", "failed at the step")
     yield from _written_in("load/after.py", "changed from")
+    yield from _written_in("close/movement_stale.py", "with which it is compared")
 
 
 def batches() -> Iterator[str]:
