@@ -20,6 +20,7 @@ OPEN: Mapping[str, str] = {
     "core.org_unit_closure": "which unit lies below which",
     "core.product": "what the bank sells",
     "core.region": "names of places",
+    "mart.movement_basis": "which close is compared with which",
     "ops.alembic_version": "the number of the last migration",
     "ops.close_run": "when which date was closed",
     "ops.close_step": "how long the steps of a close took",
