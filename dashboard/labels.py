@@ -64,6 +64,9 @@ PARAMETERS: Mapping[str, str] = {
     "loan_provision_standard": N_("Loan provision standard"),
     "obligor_limit": N_("Obligor limit"),
     "arrears_materiality": N_("Tolerance for rounding"),
+    "forecast_most_months": N_("Roll-rate forecast: months looked back on, at most"),
+    "forecast_least_months": N_("Roll-rate forecast: months needed, at least"),
+    "forecast_least_loans": N_("Roll-rate forecast: overdue loans needed, at least"),
 }
 SCHEMES: Mapping[str, str] = {
     "corporate_2023": N_("corporate"),
@@ -77,6 +80,8 @@ PARAMETER_UNITS: Mapping[str, str] = {
     "of non-performing loans": N_("of non-performing loans"),
     "of the obligor's claims": N_("of the obligor's claims"),
     "of an instalment": N_("of an instalment"),
+    "months": N_("months"),
+    "overdue loans in those months": N_("overdue loans in those months"),
 }
 PROVISION_MEASURES = N_("Measures for Loan Loss Provisions of Commercial Banks, Art. 7")
 # The sources of the rows the product ships with; a bank's own are shown as they were written.
@@ -95,6 +100,7 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    "proposed by the product": N_("Proposed by the product"),
 }
 MEASURES: Mapping[str, str] = {
     "outstanding_principal": N_("Outstanding principal"),
@@ -164,6 +170,12 @@ STEPS: Mapping[str, str] = {
     "org_unit_bucket_movement": N_("Movement of arrears by unit"),
     "org_unit_class_movement": N_("Movement of classes by unit"),
     "movement_stale": N_("Later closes to be compared again"),
+    "org_unit_vintage": N_("Vintages by unit"),
+    "org_unit_maturity": N_("Maturities by unit"),
+    "org_unit_concentration": N_("Concentration by unit"),
+    "largest_obligor": N_("Largest clients and groups"),
+    "guarantee places": N_("Guarantee circles"),
+    "org_unit_guarantee": N_("Guarantees by unit"),
     "overdue_loan": N_("Overdue loans"),
     "org_unit_sales": N_("Sales by unit"),
     "delivered_difference": N_("Differences to the bank's own figures"),
@@ -177,6 +189,9 @@ CHECKS: Mapping[str, str] = {
     "outstanding by bucket": N_("Outstanding by days past due"),
     "outstanding by kind": N_("Outstanding by loan kind"),
     "overdue by bucket": N_("Overdue by days past due"),
+    "outstanding by maturity": N_("Outstanding by maturity"),
+    "outstanding by industry": N_("Outstanding by industry"),
+    "disbursed by vintage": N_("Disbursed by quarter"),
     "number of loans": N_("Number of loans"),
     "sales of the year": N_("Sales of the year"),
     "opening of the movement by bucket": N_("Opening balance of the movement by days past due"),

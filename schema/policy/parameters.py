@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from schema.domain.words import ParameterStatus
 from schema.errors import TandemError
-from schema.policy import supervision
+from schema.policy import movement, structure, supervision
 from schema.policy.shipped import ALWAYS, ShippedParameter
 from schema.tables.operations import parameter
 
@@ -108,7 +108,13 @@ def _provisions() -> list[ShippedParameter]:
     return rows
 
 
-SHIPPED: tuple[ShippedParameter, ...] = (*_floors(), *_provisions(), *supervision.SHIPPED)
+SHIPPED: tuple[ShippedParameter, ...] = (
+    *_floors(),
+    *_provisions(),
+    *movement.SHIPPED,
+    *supervision.SHIPPED,
+    *structure.SHIPPED,
+)
 
 
 def seed(connection: Connection) -> None:
