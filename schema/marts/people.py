@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from schema.tables.lending import loan
+from schema.tables.lending import loan, loan_snapshot
 from schema.tables.organisation import staff, staff_role
 from schema.tables.party import assignment
 
@@ -52,6 +52,22 @@ def responsible(connection: Connection, *, client_id: int, as_of: date) -> tuple
 def is_valid(columns: Any, day: date) -> ColumnElement[bool]:
     """Whether a dated row holds on a day; the last day counts."""
     return and_(columns.valid_from <= day, or_(columns.valid_to.is_(None), columns.valid_to >= day))
+
+
+def is_in_charge(as_of: date) -> ColumnElement[bool]:
+    """Whether a loan of the snapshot of a date falls under a duty: one named for the loan goes before the client's."""
+    duty, other, at_close = assignment, assignment.alias("other"), loan_snapshot.c
+    is_alone = exists().where(
+        other.c.client_id == duty.c.client_id,
+        other.c.loan_id == at_close.loan_id,
+        other.c.role == duty.c.role,
+        is_valid(other.c, as_of),
+    )
+    return and_(
+        at_close.as_of == as_of,
+        at_close.client_id == duty.c.client_id,
+        or_(duty.c.loan_id == at_close.loan_id, and_(duty.c.loan_id.is_(None), ~is_alone)),
+    )
 
 
 def post_on(staff_id: ColumnElement[int], day: date) -> LateralFromClause:

@@ -13,12 +13,24 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ARRAY, Connection, Integer, Numeric, and_, any_, case, cast, exists, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Integer,
+    Numeric,
+    any_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from schema.domain.money import ZERO, Ratio, to_cents
 from schema.domain.words import RiskClass
 from schema.marts.frames import frame
-from schema.marts.people import is_valid, post_on
+from schema.marts.people import is_in_charge, is_valid, post_on
 from schema.security.personas import Right
 from schema.tables.lending import loan_snapshot
 from schema.tables.organisation import org_unit, org_unit_closure, product, staff, staff_role
@@ -137,18 +149,7 @@ def _posts(connection: Connection, staff_id: int, as_of: date) -> tuple[Post, ..
 
 def book(connection: Connection, *, staff_id: int, as_of: date) -> tuple[ClientInBook, ...]:
     """Clients in somebody's charge on a date: one row per client, role and currency, the largest balance first."""
-    duty, other, at_close = assignment, assignment.alias("other"), loan_snapshot.c
-    is_alone = exists().where(
-        other.c.client_id == duty.c.client_id,
-        other.c.loan_id == at_close.loan_id,
-        other.c.role == duty.c.role,
-        is_valid(other.c, as_of),
-    )
-    is_of_duty = and_(
-        at_close.as_of == as_of,
-        at_close.client_id == duty.c.client_id,
-        or_(duty.c.loan_id == at_close.loan_id, and_(duty.c.loan_id.is_(None), ~is_alone)),
-    )
+    duty, at_close = assignment, loan_snapshot.c
     share = cast(duty.c.share_percent, EXACT) / 100
     balance = at_close.outstanding_principal_amount * share
     statement = (
@@ -164,7 +165,9 @@ def book(connection: Connection, *, staff_id: int, as_of: date) -> tuple[ClientI
             func.coalesce(func.max(at_close.days_past_due), 0).label("days_past_due"),
             func.array_agg(at_close.risk_class.distinct()).label("risk_classes"),
         )
-        .select_from(duty.join(client, client.c.client_id == duty.c.client_id).outerjoin(loan_snapshot, is_of_duty))
+        .select_from(
+            duty.join(client, client.c.client_id == duty.c.client_id).outerjoin(loan_snapshot, is_in_charge(as_of))
+        )
         .where(duty.c.staff_id == staff_id, is_valid(duty.c, as_of))
         .group_by(client.c.client_code, client.c.name, duty.c.role, at_close.currency)
     )
