@@ -2,7 +2,7 @@
 
 from dashboard import access, states
 from dashboard.language import N_, _
-from dashboard.parts import admin_calendar, admin_dialog, admin_parameters, admin_units, admin_users, filters
+from dashboard.parts import admin_calendar, admin_parameters, admin_units, admin_users, dialog, filters
 
 access.require("page.administration")
 PARTS = {
@@ -13,5 +13,5 @@ PARTS = {
 }
 with states.guard():
     part = filters.segments(_("Part"), list(PARTS), word=lambda code: _(PARTS[code][0]), name="part")
-    admin_dialog.tell()
+    dialog.tell()
     PARTS[part][1]()

@@ -12,8 +12,7 @@ import streamlit as st
 from dashboard import access, tables
 from dashboard import formatting as fmt
 from dashboard.language import N_, _, words_of
-from dashboard.parts import admin_dialog as dialog
-from dashboard.parts import cards, filters
+from dashboard.parts import cards, dialog, filters
 from dashboard.readers import uncached
 from schema.domain.working_days import is_working_day
 from schema.marts import administration

@@ -14,9 +14,8 @@ from dashboard import access, labels, tables
 from dashboard import counts as so_many
 from dashboard import formatting as fmt
 from dashboard.language import _
-from dashboard.parts import admin_dialog as dialog
 from dashboard.parts import admin_proposals as proposals
-from dashboard.parts import cards
+from dashboard.parts import cards, dialog
 from dashboard.readers import uncached
 from schema.marts import administration, closes, parameters
 from schema.marts.closes import ParameterRow

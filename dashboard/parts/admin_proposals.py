@@ -15,8 +15,7 @@ from dashboard import access, connection, labels, tables
 from dashboard import counts as so_many
 from dashboard import formatting as fmt
 from dashboard.language import N_, _, words_of
-from dashboard.parts import admin_dialog as dialog
-from dashboard.parts import cards
+from dashboard.parts import cards, dialog
 from dashboard.parts.chips import as_text
 from dashboard.readers import uncached
 from schema.marts import closes, parameters

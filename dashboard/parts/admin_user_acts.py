@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import formatting as fmt
 from dashboard import labels
 from dashboard.language import _, words_of
-from dashboard.parts import admin_dialog as dialog
+from dashboard.parts import dialog
 from dashboard.parts.chips import as_text
 from dashboard.parts.pickers import unit_words
 from dashboard.readers import uncached

@@ -13,9 +13,8 @@ from dashboard import access, labels, states, tables
 from dashboard import counts as so_many
 from dashboard import formatting as fmt
 from dashboard.language import N_, _
-from dashboard.parts import admin_dialog as dialog
 from dashboard.parts import admin_user_acts as acts
-from dashboard.parts import cards, chips
+from dashboard.parts import cards, chips, dialog
 from dashboard.readers import uncached
 from schema.marts import administration
 

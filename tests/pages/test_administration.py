@@ -11,7 +11,7 @@ from sqlalchemy import Table, insert, select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import admin_parameters, admin_users, refusal_texts
-from dashboard.parts.admin_dialog import TIMES_KEY
+from dashboard.parts.dialog import TIMES_KEY
 from schema.marts import parameters
 from schema.security.personas import Persona
 from schema.security.refusals import REFUSALS, SECOND_PERSON
@@ -92,7 +92,7 @@ def field(page: AppTest, name: str) -> str:
 
 
 def confirm(page: AppTest) -> AppTest:
-    page.button(key="admin_confirm").click().run()
+    page.button(key="dialog_confirm").click().run()
     assert not page.exception
     return page
 
@@ -302,10 +302,10 @@ def test_an_auditor_reads_and_changes_nothing(open_page: Opener, house: Database
 
 def test_a_dialog_forged_into_the_session_does_not_open_for_an_auditor(open_page: Opener, house: Database) -> None:
     page = open_page("administration", house, subject=LIN)
-    page.session_state["_admin_dialog"] = ("add a user", None)
+    page.session_state["_dialog"] = ("add a user", None)
     page.run()
     assert not page.exception
-    assert "admin_confirm" not in {button.key for button in page.button}
+    assert "dialog_confirm" not in {button.key for button in page.button}
 
 
 def test_the_part_is_kept_in_the_address(open_page: Opener, house: Database) -> None:

@@ -1,4 +1,4 @@
-"""Acts of administration in a dialog: what is typed stays until the database has accepted it.
+"""Acts in a dialog: what is typed stays until the database has accepted it.
 
 The dialog that is open is kept in the session, so that it is drawn again with its fields when an act is refused.
 """
@@ -17,7 +17,7 @@ from dashboard import connection, states
 from dashboard.language import _
 from schema.errors import TandemError
 
-OPEN_KEY, DONE_KEY, TIMES_KEY = "_admin_dialog", "_admin_done", "_admin_times"
+OPEN_KEY, DONE_KEY, TIMES_KEY = "_dialog", "_dialog_done", "_dialog_times"
 P = ParamSpec("P")
 
 
@@ -62,7 +62,7 @@ def perform(
     label: str, done: str, act: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs
 ) -> None:
     """The button that acts; a refusal is said above it, and everything typed stays."""
-    if not st.button(label, type="primary", key="admin_confirm"):
+    if not st.button(label, type="primary", key="dialog_confirm"):
         return
     try:
         with connection.writing(connection.address()) as opened:
