@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from etl.close import supervision_bounds
 from schema.domain.words import ProductScheme, RiskClass
 from schema.policy import Policy
 
@@ -67,6 +68,7 @@ def parameters_of(policy: Policy) -> Parameters:
         "year_start": date(policy.on.year, 1, 1),
         "arrears_materiality": policy.number("arrears_materiality"),
         "obligor_limit": policy.number("obligor_limit"),
+        **supervision_bounds.bound(policy),
         "general_provision": policy.number("general_provision"),
         "coverage_standard": policy.number("coverage_standard"),
         "loan_provision_standard": policy.number("loan_provision_standard"),

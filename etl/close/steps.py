@@ -14,6 +14,7 @@ from etl.close import (
     sales,
     schedule,
     snapshot,
+    supervision,
 )
 
 STEPS = (
@@ -31,6 +32,7 @@ STEPS = (
     movement.CLASS_STEP,
     movement_stale.STEP,
     lists.OVERDUE_STEP,
+    *supervision.STEPS,
     sales.STEP,
     lists.DIFFERENCE_STEP,
     reconciliation.STEP,

@@ -95,7 +95,7 @@ def dues(connection: Connection, *, scope: Scope, as_of: date, is_only_short: bo
     first, last = as_of - timedelta(days=CALENDAR_LOOKED_BACK), as_of + timedelta(days=CALENDAR_AHEAD)
     calendar = working_calendar(connection, first=first, last=last)
     days = next_working_days(as_of, WORKING_DAYS, calendar)
-    covered = _covered(scope, as_of, days[-1])
+    covered = covered_instalments(scope, as_of, days[-1])
     return Dues(
         working_days=tuple(days),
         has_calendar=bool(calendar),
@@ -159,7 +159,7 @@ def _days(connection: Connection, covered: Subquery) -> tuple[DayOfDues, ...]:
     return tuple(DayOfDues(**row) for row in connection.execute(statement).mappings())
 
 
-def _covered(scope: Scope, as_of: date, through: date) -> Subquery:
+def covered_instalments(scope: Scope, as_of: date, through: date) -> Subquery:
     """Every open instalment of the days with the balance of its client and what that lacks for it."""
     owed = _owed(scope, as_of, through)
     balances = _balances(as_of, owed)
