@@ -64,6 +64,7 @@ PARAMETERS: Mapping[str, str] = {
     "loan_provision_standard": N_("Loan provision standard"),
     "obligor_limit": N_("Obligor limit"),
     "arrears_materiality": N_("Tolerance for rounding"),
+    "valuation_age": N_("Age at which collateral is valued anew"),
     "forecast_most_months": N_("Roll-rate forecast: months looked back on, at most"),
     "forecast_least_months": N_("Roll-rate forecast: months needed, at least"),
     "forecast_least_loans": N_("Roll-rate forecast: overdue loans needed, at least"),
@@ -100,6 +101,9 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    "collateral management guideline of 2017, at least once a year": N_(
+        "Collateral management guideline of 2017: at least once a year"
+    ),
     "proposed by the product": N_("Proposed by the product"),
 }
 MEASURES: Mapping[str, str] = {

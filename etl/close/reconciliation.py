@@ -3,7 +3,7 @@
 Mart totals are those of the topmost org units. A unit missing from the tree therefore shows as a difference.
 """
 
-from etl.close import movement_checks
+from etl.close import movement_checks, structure_checks
 from etl.close.step import Step
 
 CHECKS = """
@@ -67,5 +67,10 @@ select %(as_of)s, check_name, currency, coalesce(mart_value, 0), coalesce(fact_v
 
 STEP = Step(
     "reconciliation",
-    ("delete from mart.reconciliation where as_of = %(as_of)s", movement_checks.CHECKS, CHECKS),
+    (
+        "delete from mart.reconciliation where as_of = %(as_of)s",
+        movement_checks.CHECKS,
+        structure_checks.CHECKS,
+        CHECKS,
+    ),
 )

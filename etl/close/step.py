@@ -68,6 +68,7 @@ def parameters_of(policy: Policy) -> Parameters:
         "year_start": date(policy.on.year, 1, 1),
         "arrears_materiality": policy.number("arrears_materiality"),
         "obligor_limit": policy.number("obligor_limit"),
+        "vintage_months": int(policy.number("vintage_months")),
         **supervision_bounds.bound(policy),
         "general_provision": policy.number("general_provision"),
         "coverage_standard": policy.number("coverage_standard"),

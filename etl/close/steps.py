@@ -3,7 +3,10 @@
 from etl.close import (
     allocation,
     classification,
+    concentration,
     findings,
+    guarantees,
+    ladder,
     lists,
     live,
     movement,
@@ -15,6 +18,7 @@ from etl.close import (
     schedule,
     snapshot,
     supervision,
+    vintages,
 )
 
 STEPS = (
@@ -31,6 +35,12 @@ STEPS = (
     movement.BUCKET_STEP,
     movement.CLASS_STEP,
     movement_stale.STEP,
+    vintages.STEP,
+    ladder.STEP,
+    concentration.STEP,
+    concentration.LARGEST_STEP,
+    guarantees.PLACE_STEP,
+    guarantees.STEP,
     lists.OVERDUE_STEP,
     *supervision.STEPS,
     sales.STEP,

@@ -78,6 +78,10 @@ POLICIES: dict[str, str] = {
         ),
         OF_CLIENT,
     ),
+    **dict.fromkeys(
+        ("mart.first_over_90", "mart.largest_obligor", "mart.guarantee_member", "mart.guarantee_edge"), CLIENTS
+    ),
+    "mart.largest_group": f"org_unit_id = any ((select ops.fully_visible_org_units('{Right.ROWS_CLIENT}'))::int[])",
     "core.client_group": _of_visible(Right.ROWS_CLIENT, "client_group_id", "core.client_group_member"),
     "core.sale": f"{in_unit(Right.ROWS_CLIENT)} and (client_id is null or {in_book(Right.ROWS_CLIENT)})",
     "core.sale_credit": _of_visible(Right.ROWS_CLIENT, "sale_id", "core.sale"),
@@ -97,6 +101,11 @@ POLICIES: dict[str, str] = {
             "mart.org_unit_sales",
             "mart.org_unit_bucket_movement",
             "mart.org_unit_class_movement",
+            "mart.org_unit_vintage",
+            "mart.org_unit_maturity",
+            "mart.org_unit_concentration",
+            "mart.org_unit_industry",
+            "mart.org_unit_guarantee",
         ),
         in_unit(Right.ROWS_AGGREGATE),
     ),

@@ -18,8 +18,8 @@ def test_a_unit_outside_the_tree_shows_as_a_difference(connection: Connection, b
     run_steps(connection, AS_OF)
     question = "select check_name from mart.reconciliation where mart_value <> fact_value order by 1"
     assert [row[0] for row in rows(connection, question)] == [
-        "number of loans", "outstanding by bucket", "outstanding by class", "outstanding by kind",
-        "outstanding in the portfolio",
+        "number of loans", "outstanding by bucket", "outstanding by class",
+        "outstanding by industry", "outstanding by kind", "outstanding by maturity", "outstanding in the portfolio",
     ]  # fmt: skip
 
 
