@@ -157,6 +157,10 @@ FINDINGS: Mapping[str, str] = {
     "transaction_without_account": N_("Transaction without an account"),
     "loan_without_client_manager": N_("Loan without client manager"),
     "client_with_several_managers": N_("Client with several client managers"),
+    "class_jumped": N_("Class moved by two or more at once"),
+    "account_overdrawn": N_("Account with a negative balance"),
+    "currencies_mixed": N_("Loan and security in different currencies"),
+    "commitment_exceeded": N_("Commitment drawn beyond its limit"),
     "balance_break": N_("Balance does not follow from the one before"),
     "total_differs": N_("Total differs from its institutions"),
 }

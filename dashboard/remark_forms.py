@@ -115,6 +115,10 @@ RULES = (
 )
 FINDINGS = (
     N_("Live loans without a schedule, of which nothing ever falls due: {count}."),
+    N_("Loans whose class moved by two or more since the close before: {count}."),
+    N_("Accounts with a negative balance in the month: {count}."),
+    N_("Loans in another currency than their commitment or guarantee; nothing is converted: {count}."),
+    N_("Commitments drawn beyond their limit: {count}."),
     N_("Delivered schedules that do not add up to the principal of their loan: {count}."),
     N_("Loans that have received more than all their instalments, the rest being a credit balance: {count}."),
     N_("Account transactions of the month that belong to no known account: {count}."),

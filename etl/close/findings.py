@@ -1,27 +1,11 @@
 """What a close noticed about the data: one row per kind of finding, with a count and a few examples."""
 
+from etl.close import plausibility
+from etl.close.finding import finding
 from etl.close.fragments import LIVE
 from etl.close.step import Step
 
-EXAMPLES = 5
-
-
-def _finding(code: str, found: str, *, what: str) -> str:
-    """One row when `found`, a query with a column `example`, finds anything; its sentence is `what` and how many."""
-    return f"""
-    insert into ops.finding (as_of, code, sentence, figures)
-    with found as ({found}),
-    counted as (select count(*) as n from found),
-    examples as (
-        select array_agg(example) as examples
-        from (select example from found order by example limit {EXAMPLES}) as first_few
-    )
-    select %(as_of)s, '{code}', '{what}: ' || n || '.', jsonb_build_object('count', n, 'examples', to_jsonb(examples))
-    from counted, examples where n > 0
-    """
-
-
-UNSCHEDULED = _finding(
+UNSCHEDULED = finding(
     "loan_without_schedule",
     """
     select l.loan_code as example
@@ -32,7 +16,7 @@ UNSCHEDULED = _finding(
     """,
     what="Live loans without a schedule, of which nothing ever falls due",
 )
-SCHEDULE_DIFFERS = _finding(
+SCHEDULE_DIFFERS = finding(
     "schedule_differs_from_principal",
     f"""
     select l.loan_code as example
@@ -51,7 +35,7 @@ SCHEDULE_DIFFERS = _finding(
     """,
     what="Delivered schedules that do not add up to the principal of their loan",
 )
-CREDIT_BALANCE = _finding(
+CREDIT_BALANCE = finding(
     "repaid_more_than_owed",
     """
     select l.loan_code as example
@@ -60,7 +44,7 @@ CREDIT_BALANCE = _finding(
     """,
     what="Loans that have received more than all their instalments, the rest being a credit balance",
 )
-ORPHANS = _finding(
+ORPHANS = finding(
     "transaction_without_account",
     """
     select t.transaction_code as example
@@ -76,7 +60,7 @@ create temp table client_manager on commit drop as
 select distinct client_id, loan_id, staff_id from core.assignment
 where role = 'client_manager' and valid_from <= %(as_of)s and (valid_to is null or valid_to >= %(as_of)s)
 """
-UNMANAGED = _finding(
+UNMANAGED = finding(
     "loan_without_client_manager",
     """
     select l.loan_code as example
@@ -88,7 +72,7 @@ UNMANAGED = _finding(
     """,
     what="Loans without a client manager on this date",
 )
-SEVERAL_MANAGERS = _finding(
+SEVERAL_MANAGERS = finding(
     "client_with_several_managers",
     """
     select c.client_code as example
@@ -111,6 +95,7 @@ STEP = Step(
         "analyze client_manager",
         UNMANAGED,
         SEVERAL_MANAGERS,
+        *plausibility.FINDINGS,
         "select finding_id from ops.finding where as_of = %(as_of)s and load_batch_id is null",
     ),
 )
