@@ -7,10 +7,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import access, navigation, states, tables
+from dashboard import access, states, tables
 from dashboard import formatting as fmt
 from dashboard.language import _
-from dashboard.parts import cards, client_amounts, codes, staff_book
+from dashboard.parts import client_amounts, codes, leading, staff_book
+from dashboard.parts.leading import Lead
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
 from schema.marts import client_file, staff_card
@@ -49,29 +50,15 @@ def _lists(selection: Selection) -> None:
 
 def _overdue(selection: Selection) -> None:
     rows = answer(client_file.overdue_clients, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
-    title = _("Overdue clients of {unit}").format(unit=selection.unit.name)
-    note = _("As of {date}, most days past due first").format(date=fmt.day(selection.as_of))
-    if not rows.is_empty():
-        note = f"{note} · {_('select a row to open the file')}"
-    with cards.card(title, note):
-        if rows.is_empty():
-            st.markdown(f":material/check: {_('No client that you may see is overdue.')}")
-            return
-        shown, columns = _table(rows)
-        cards.selectable(
-            shown,
-            columns,
-            alt=_("Clients with overdue loans, most days past due first."),
-            key=KEY,
-            on_select=_nothing,
-        )
-    place = cards.selected(KEY)
-    if place is not None and place < len(rows):
-        navigation.go("client", client=rows["client_code"][place])
-
-
-def _nothing() -> None:
-    """The choice is followed once the table is drawn: a callback cannot leave the page."""
+    leading.show(
+        _("Overdue clients of {unit}").format(unit=selection.unit.name),
+        _("As of {date}, most days past due first").format(date=fmt.day(selection.as_of)),
+        Lead(page="client", codes=rows["client_code"].to_list(), hint=_("select a row to open the file")),
+        table=lambda: _table(rows),
+        none=f":material/check: {_('No client that you may see is overdue.')}",
+        alt=_("Clients with overdue loans, most days past due first."),
+        key=KEY,
+    )
 
 
 def _table(rows: pl.DataFrame) -> tables.Table:

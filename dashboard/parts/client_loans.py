@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard import formatting as fmt
 from dashboard import labels, tables
 from dashboard.formatting import Unit
 from dashboard.language import _, n_
-from dashboard.parts import cards, client_amounts
-from dashboard.theme import palette
+from dashboard.parts import cards, client_amounts, positions
 from schema.marts.client_file import ClientFile
-from schema.marts.client_loans import LoanFile
+from schema.marts.client_loans import LoanFile, Position
 
 LOAN_KEY = "loan"
 
@@ -65,43 +63,34 @@ def _follow(key: str, codes: Sequence[str]) -> None:
 
 def _table(file: ClientFile) -> tables.Table:
     currencies = [loan.currency for loan in file.loans]
-    positions = [loan.on(file.as_of) for loan in file.loans]
-    amounts = [each.outstanding_principal_amount for each in positions if each]
-    overdue = [each.overdue_amount for each in positions if each]
-    unit = client_amounts.unit_of_several([*amounts, *overdue], currencies)
-    colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
-    columns: dict[str, Any] = {
+    found = [loan.on(file.as_of) for loan in file.loans]
+    amounts = [each.outstanding_principal_amount for each in found if each]
+    unit = client_amounts.unit_of_several([*amounts, *(each.overdue_amount for each in found if each)], currencies)
+    columns: tables.Columns = {
         "loan_code": tables.text_column(_("Loan code"), is_pinned=True),
-        "risk_class": tables.chip_column(_("Class"), colours),
-        "balance": tables.amount_column(client_amounts.header(_("Balance"), unit, currencies)),
-        "overdue": tables.amount_column(client_amounts.header(_("Overdue"), unit, currencies)),
-        "days_past_due": tables.count_column(_("Days past due")),
-        "currency": tables.text_column(_("Currency")),
+        **positions.columns(unit, currencies),
         "kind": tables.text_column(_("Loan kind")),
         "maturity": tables.text_column(_("Maturity date")),
         "disbursed": tables.text_column(_("Disbursed on")),
         "product": tables.text_column(_("Product")),
     }
-    if len(set(currencies)) == 1:
-        del columns["currency"]
-    kinds: dict[str, Any] = {"risk_class": pl.List(pl.String), "days_past_due": pl.Int64}
-    amounts_of = dict.fromkeys(("balance", "overdue"), pl.Float64)
-    rows = [_row(loan, file, unit) for loan in file.loans]
-    schema = dict.fromkeys(rows[0], pl.String) | amounts_of | kinds
-    return pl.DataFrame(rows, schema=schema).select(list(columns)), columns
+    return positions.frame([_row(loan, file, unit) for loan in file.loans], columns)
 
 
 def _row(loan: LoanFile, file: ClientFile, unit: Unit) -> dict[str, Any]:
-    position = loan.on(file.as_of)
     return {
         "loan_code": loan.loan_code,
-        "risk_class": [labels.label(labels.CLASSES, position.risk_class)] if position else [],
-        "balance": tables.scaled(position.outstanding_principal_amount, unit) if position else None,
-        "overdue": tables.scaled(position.overdue_amount, unit) if position else None,
-        "days_past_due": position.days_past_due if position else None,
+        **_held(loan.on(file.as_of), unit),
         "currency": loan.currency,
         "kind": labels.label(labels.KINDS, loan.kind),
         "product": loan.product_name,
         "disbursed": fmt.day(loan.disbursed_date),
         "maturity": fmt.day(loan.maturity_date),
     }
+
+
+def _held(position: Position | None, unit: Unit) -> dict[str, Any]:
+    if position is None:
+        return positions.cells(None, None, None, None, unit)
+    amounts = (position.outstanding_principal_amount, position.overdue_amount)
+    return positions.cells(position.risk_class, *amounts, position.days_past_due, unit)

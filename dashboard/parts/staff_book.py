@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from dashboard import access, labels, navigation, party_labels, tables
 from dashboard import formatting as fmt
+from dashboard import labels, party_labels, tables
 from dashboard.formatting import Unit
 from dashboard.language import _
-from dashboard.parts import cards, chips, client_amounts, sold_items
+from dashboard.parts import cards, chips, client_amounts, leading, positions, sold_items
 from dashboard.parts.cards import Headline
+from dashboard.parts.leading import Lead
 from dashboard.readers import answer
-from dashboard.theme import palette
 from schema.marts import staff_card
 from schema.marts.staff_card import BookSums, ClientInBook, SoldItem, StaffCard
 
@@ -70,59 +69,40 @@ def _amount(label: str, about: str, amount: Any, unit: Unit, sums: BookSums) -> 
 
 def clients_table(title: str, clients: Sequence[ClientInBook], as_of: date) -> None:
     """One row per client; a row leads to its file where that is the reader's to see."""
-    leads_on = access.may("page.client")
-    note = _("As of {date}, largest balance first").format(date=fmt.day(as_of))
-    if leads_on and clients:
-        note = f"{note} · {_('select a row to open the file')}"
-    with cards.card(title, note):
-        if not clients:
-            none = _("No client that you may see is in this person's charge.")
-            st.markdown(f":material/folder_off: {none}")
-            return
-        shown, columns = _rows(clients)
-        alt = _("The clients in charge with balance, overdue amount, days past due and class, by share.")
-        if leads_on:
-            cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
-        else:
-            cards.rows(shown, columns, alt=alt, key=KEY)
-    place = cards.selected(KEY) if leads_on else None
-    if place is not None and place < len(clients):
-        navigation.go("client", client=clients[place].client_code)
-
-
-def _nothing() -> None:
-    """The choice is followed once the page is drawn: a callback cannot leave it."""
+    nobody = _("No client that you may see is in this person's charge.")
+    leading.show(
+        title,
+        _("As of {date}, largest balance first").format(date=fmt.day(as_of)),
+        Lead(
+            page="client",
+            codes=[each.client_code for each in clients],
+            hint=_("select a row to open the file"),
+        ),
+        table=lambda: _rows(clients),
+        none=f":material/folder_off: {nobody}",
+        alt=_("The clients in charge with balance, overdue amount, days past due and class, by share."),
+        key=KEY,
+    )
 
 
 def _rows(clients: Sequence[ClientInBook]) -> tables.Table:
     currencies = [each.currency for each in clients if each.currency]
     unit = client_amounts.unit_of_several((each.outstanding_principal_amount for each in clients), currencies)
-    colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
-    columns: dict[str, Any] = {
+    columns: tables.Columns = {
         "name": tables.text_column(_("Client"), is_pinned=True),
-        "risk_class": tables.chip_column(_("Class"), colours),
-        "balance": tables.amount_column(client_amounts.header(_("Balance"), unit, currencies)),
-        "overdue": tables.amount_column(client_amounts.header(_("Overdue"), unit, currencies)),
-        "days_past_due": tables.count_column(_("Days past due")),
+        **positions.columns(unit, currencies),
         "loan_count": tables.count_column(_("Number of loans")),
-        "currency": tables.text_column(_("Currency")),
         "role": tables.text_column(_("Role")),
         "client_code": tables.text_column(_("Client code")),
     }
-    if len(set(currencies)) < 2:
-        del columns["currency"]
-    rows = [_client_row(each, unit) for each in clients]
-    kinds: dict[str, Any] = {"risk_class": pl.List(pl.String), "currency": pl.String}
-    return pl.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None).select(list(columns)), columns
+    return positions.frame([_client_row(each, unit) for each in clients], columns)
 
 
 def _client_row(each: ClientInBook, unit: Unit) -> dict[str, Any]:
+    amounts = (each.outstanding_principal_amount, each.overdue_amount, each.days_past_due)
     return {
         "name": each.name,
-        "risk_class": [labels.label(labels.CLASSES, each.risk_class.value)] if each.risk_class else [],
-        "balance": tables.scaled(each.outstanding_principal_amount, unit),
-        "overdue": tables.scaled(each.overdue_amount, unit),
-        "days_past_due": each.days_past_due,
+        **positions.cells(each.risk_class.value if each.risk_class else None, *amounts, unit),
         "loan_count": each.loan_count,
         "currency": each.currency,
         "role": labels.label(party_labels.ROLES, each.role),

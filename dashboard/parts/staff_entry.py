@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from dashboard import formatting as fmt
-from dashboard import navigation, party_labels, states, tables
+from dashboard import party_labels, states, tables
 from dashboard.language import _
-from dashboard.parts import cards, codes
+from dashboard.parts import codes, leading
+from dashboard.parts.leading import Lead
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
 from schema.marts import staff_card
@@ -34,35 +36,25 @@ def _find() -> str:
 
 def _people(selection: Selection) -> None:
     rows = answer(staff_card.staff_of, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
-    title = _("Staff of {unit}").format(unit=selection.unit.name)
-    note = _("Units below included, as of {date}").format(date=fmt.day(selection.as_of))
-    if not rows.is_empty():
-        note = f"{note} · {_('select a row to open the card')}"
-    with cards.card(title, note):
-        if rows.is_empty():
-            st.markdown(f":material/group_off: {_('Nobody whom you may see works in this unit on this date.')}")
-            return
-        columns: tables.Columns = {
-            "name": tables.text_column(_("Full name"), is_pinned=True),
-            "role": tables.text_column(_("Role")),
-            "unit_name": tables.text_column(_("Unit")),
-            "staff_code": tables.text_column(_("Staff code")),
-        }
-        cards.selectable(
-            tables.worded(rows, "role", party_labels.ROLES).select(list(columns)),
-            columns,
-            alt=_("The people of the unit with role and unit."),
-            key=KEY,
-            on_select=_nothing,
-        )
-        if len(rows) == staff_card.MOST_STAFF:
-            st.caption(_("The first {count}; choose a unit further down for the others.").format(
-                count=fmt.number(len(rows))
-            ))  # fmt: skip
-    place = cards.selected(KEY)
-    if place is not None and place < len(rows):
-        navigation.go("staff", staff=rows["staff_code"][place])
+    leading.show(
+        _("Staff of {unit}").format(unit=selection.unit.name),
+        _("Units below included, as of {date}").format(date=fmt.day(selection.as_of)),
+        Lead(page="staff", codes=rows["staff_code"].to_list(), hint=_("select a row to open the card")),
+        table=lambda: _table(rows),
+        none=f":material/group_off: {_('Nobody whom you may see works in this unit on this date.')}",
+        alt=_("The people of the unit with role and unit."),
+        key=KEY,
+    )
+    if len(rows) == staff_card.MOST_STAFF:
+        said = _("The first {count}; choose a unit further down for the others.")
+        st.caption(said.format(count=fmt.number(len(rows))))
 
 
-def _nothing() -> None:
-    """The choice is followed once the table is drawn: a callback cannot leave the page."""
+def _table(rows: pl.DataFrame) -> tables.Table:
+    columns: tables.Columns = {
+        "name": tables.text_column(_("Full name"), is_pinned=True),
+        "role": tables.text_column(_("Role")),
+        "unit_name": tables.text_column(_("Unit")),
+        "staff_code": tables.text_column(_("Staff code")),
+    }
+    return tables.worded(rows, "role", party_labels.ROLES).select(list(columns)), columns
