@@ -72,6 +72,13 @@ GAP = Measure(
     good="down",
     kind="distance",
 )
+DEVIATION = Measure(
+    label=N_("Over 90 days ÷ NPL"),
+    about=N_("Balance more than 90 days past due over non-performing loans; above 100 % loans are classed too well."),
+    value=lambda one: one.deviation_ratio.value,
+    good="down",
+    kind="ratio",
+)
 OVERDUE = Measure(
     label=N_("Overdue"),
     about=N_("Principal and interest that fell due and are not paid."),
@@ -89,7 +96,7 @@ def headline(history: Sequence[PortfolioSlice], standard: Decimal | None) -> lis
     unit = unit_of(history)
     distance = GAP if history[-1].surplus_amount < 0 else SURPLUS
     measures = (BALANCE, NPL, SPECIAL_MENTION, COVERAGE, distance, OVERDUE)
-    figures = [_figure(measure, history, unit) for measure in measures]
+    figures = [figure(measure, history, unit) for measure in measures]
     if standard is not None:
         needed = _("{measure}, needs {standard}")
         said = needed.format(measure=_(COVERAGE.label), standard=fmt.percent(standard, 0))
@@ -113,7 +120,8 @@ def unit_of(history: Sequence[PortfolioSlice]) -> Unit:
     return fmt.unit_for((now.outstanding_principal_amount, now.surplus_amount, now.overdue_amount))
 
 
-def _figure(measure: Measure, history: Sequence[PortfolioSlice], unit: Unit) -> Headline:
+def figure(measure: Measure, history: Sequence[PortfolioSlice], unit: Unit) -> Headline:
+    """One measure of the last slice against the one before, with its course."""
     now = measure.value(history[-1])
     before = measure.value(history[-2]) if len(history) > 1 else None
     moved = _direction(measure, now, before, unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -49,11 +49,18 @@ DEFINITIONS = (
 )
 
 
-def show(on: date) -> None:
-    """Definitions and parameters as of a date; parameters that are not published yet are named as such."""
-    exporting.define(_told())
+Told = tuple[str, str, str | None]
+
+
+def show(on: date, *, more: Sequence[Told] = ()) -> None:
+    """Definitions and parameters as of a date; parameters that are not published yet are named as such.
+
+    `more` are the definitions of the section: figure, definition, source of the rule.
+    """
+    told = list(_told((*DEFINITIONS, *more)))
+    exporting.define(told)
     with st.expander(_("How is this computed?"), icon=":material/function:"):
-        st.table(_definitions(), border="horizontal", hide_index=True, alt=_("Definitions and sources."))
+        st.table(_definitions(told), border="horizontal", hide_index=True, alt=_("Definitions and sources."))
         parameters = answer(closes.parameters_on, on=on)
         st.markdown(_standing(parameters, on))
         shown, columns = _table(parameters)
@@ -61,13 +68,13 @@ def show(on: date) -> None:
         cards.rows(shown, columns, alt=alt, key="parameters", title=_("Parameters valid on the date"))
 
 
-def _told() -> Iterator[Definition]:
-    for figure, definition, source in DEFINITIONS:
+def _told(definitions: Sequence[Told]) -> Iterator[Definition]:
+    for figure, definition, source in definitions:
         yield Definition(_(figure), _(definition), _(source) if source else "")
 
 
-def _definitions() -> pl.DataFrame:
-    rows = [[each.figure, each.definition, each.source or fmt.NOTHING] for each in _told()]
+def _definitions(told: Sequence[Definition]) -> pl.DataFrame:
+    rows = [[each.figure, each.definition, each.source or fmt.NOTHING] for each in told]
     return pl.DataFrame(rows, schema=[_("Figure"), _("Definition"), _("Source of the rule")], orient="row")
 
 

@@ -30,10 +30,10 @@ def show(selection: Selection) -> bool:
     """Everything about the loans of the selection; a designed empty state, and False, when it has none."""
     history = _history(selection)
     if not history:
-        _none(selection)
+        no_loans(selection)
         return False
     cards.headlines(book.headline(history, coverage_standard(selection.as_of)), book.note(history))
-    cards.side_by_side((3, 2), lambda: _arrears(history), lambda: _classes(history[-1]))
+    cards.side_by_side((3, 2), lambda: arrears(history), lambda: _classes(history[-1]))
     units.show(selection, history[-1])
     cards.side_by_side((1, 2), lambda: _kinds(history[-1]), lambda: _overdue(history[-1]))
     return True
@@ -54,7 +54,8 @@ def _history(selection: Selection) -> list[PortfolioSlice]:
     return slices if slices and slices[-1].as_of == selection.as_of else []
 
 
-def _none(selection: Selection) -> None:
+def no_loans(selection: Selection) -> None:
+    """What is said where the unit has no loans on the date."""
     states.empty(
         _("No loans of {unit} on {date}.").format(unit=selection.unit.name, date=fmt.day(selection.as_of)),
         _(
@@ -65,7 +66,8 @@ def _none(selection: Selection) -> None:
     )
 
 
-def _arrears(history: Sequence[PortfolioSlice]) -> None:
+def arrears(history: Sequence[PortfolioSlice]) -> None:
+    """The overdue balances by bucket at the closes of the slices, the last being the newest."""
     now, dates = history[-1], [one.as_of for one in history]
     buckets = answer(portfolio.buckets, org_unit_id=now.org_unit_id, currency=now.currency, dates=tuple(dates))
     overdue = buckets.filter(pl.col("bucket") != DelinquencyBucket.CURRENT.value)

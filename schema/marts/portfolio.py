@@ -60,6 +60,11 @@ class PortfolioSlice:
         return Ratio(self.over_90_days_amount, self.outstanding_principal_amount)
 
     @property
+    def deviation_ratio(self) -> Ratio:
+        """逾期90天以上贷款与不良贷款比 (偏离度): above one, overdue loans are classed better than their days allow."""
+        return Ratio(self.over_90_days_amount, self.non_performing_amount)
+
+    @property
     def allowance_amount(self) -> Decimal:
         """General and specific allowance together, computed from the parameters and not booked."""
         return self.general_allowance_amount + self.specific_allowance_amount
