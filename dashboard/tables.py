@@ -35,6 +35,11 @@ def amount_column(label: str, about: str | None = None) -> Any:
     return st.column_config.NumberColumn(label, format="accounting", help=about)
 
 
+def change_column(label: str, about: str | None = None) -> Any:
+    """An amount by which something changed, with its sign."""
+    return st.column_config.NumberColumn(label, format="%+.2f", help=about)
+
+
 def percent_column(label: str, about: str | None = None) -> Any:
     """Two decimals; the values are in per cent already."""
     return st.column_config.NumberColumn(label, format=_("%.2f %%"), help=about)

@@ -11,7 +11,7 @@ from dashboard.language import N_, _
 SENTENCES = {
     Refusal.SIGN_IN: N_("Sign in with your bank's account to see what your post lets you see."),
     Refusal.EXPIRED: N_("Your sign-in has expired. Sign in again to go on where you were."),
-    Refusal.IDLE: N_("You were signed out because nothing happened for {minutes} minutes."),
+    Refusal.IDLE: N_("You were signed out because nothing happened for so long: {minutes} min."),
     Refusal.ENDED: N_("This sign-in was ended. Sign in again to go on."),
     Refusal.UNKNOWN: N_("Your bank knows you, but Tandem does not yet. Ask an administrator to enter you as a user."),
     Refusal.DISABLED: N_("Your access to Tandem is switched off. Ask an administrator if it should not be."),

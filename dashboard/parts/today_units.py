@@ -101,9 +101,9 @@ def table(moved: Sequence[Moved]) -> tables.Table:
         "npl": tables.percent_column(_("NPL ratio")),
         "npl_change": tables.points_column(_("NPL change")),
         "overdue": tables.amount_column(fmt.with_unit(_("Overdue"), late_header)),
-        "overdue_change": tables.amount_column(fmt.with_unit(_("Overdue change"), late_header)),
+        "overdue_change": tables.change_column(fmt.with_unit(_("Overdue change"), late_header)),
         "balance": tables.amount_column(fmt.with_unit(_("Balance"), header)),
-        "balance_change": tables.amount_column(fmt.with_unit(_("Balance change"), header)),
+        "balance_change": tables.change_column(fmt.with_unit(_("Balance change"), header)),
     }
     types: dict[str, Any] = dict.fromkeys(columns, pl.Float64) | {"severity": pl.List(pl.String), "name": pl.String}
     return pl.DataFrame(rows, schema=types), columns

@@ -175,7 +175,7 @@ def test_who_does_nothing_is_signed_out(page: Page, signed_address: str, staffed
     back = "update ops.user_session set last_seen_at = last_seen_at - interval '61 seconds' where subject = %s"
     assert people.execute(staffed, back, AUDITOR) == 1
     page.reload()
-    shows_only(page, "You were signed out because nothing happened for 1 minutes.")
+    shows_only(page, "You were signed out because nothing happened for so long: 1 min.")
     people.sign_in(page, AUDITOR)
     balance(page, "100.0")
 
