@@ -1,9 +1,9 @@
 """Concentration by client, by client group and by industry, per org unit and currency, and the largest names.
 
 A client that belongs to a group on the date counts with it in the dimension `group` (with the lowest key of several
-groups), every other client for itself. Names without a balance are not counted. Nearly all names have loans at one
-unit only: their squares simply add up over the tree; the others are put together anew for every unit above them.
-Clients without an industry are in the total and are no name.
+groups), every other client for itself; the dimension `connected` has the groups alone. Names without a balance are
+not counted. Nearly all names have loans at one unit only: their squares simply add up over the tree; the others are
+put together anew for every unit above them. Clients without an industry are in the total and are no name.
 """
 
 from etl.close.fragments import NON_PERFORMING, class_of, rank_of
@@ -53,7 +53,10 @@ join spread_name s using (scope, name_id, currency)
 join core.org_unit_closure o on o.descendant_id = n.org_unit_id
 group by o.ancestor_id, scope, name_id, currency
 """
-SUMS = """
+# Which names a dimension counts; `connected` are the groups alone.
+COUNTED = """(values ('client', 'both'), ('client', 'client'), ('group', 'both'), ('group', 'group'),
+        ('connected', 'group')) as counted (dimension, scope)"""
+SUMS = f"""
 create temp table concentration_sum on commit drop as
 with cell as (
     select org_unit_id, scope, currency, count(*) as name_count, sum(amount) as amount, sum(amount * amount) as squared
@@ -66,8 +69,7 @@ with cell as (
     from gathered_name group by org_unit_id, scope, currency
 )
 select dimension, org_unit_id, currency, sum(name_count) as name_count, sum(amount) as amount, sum(squared) as squared
-from part join (values ('client', 'both'), ('client', 'client'), ('group', 'both'), ('group', 'group'))
-    as counted (dimension, scope) using (scope)
+from part join {COUNTED} using (scope)
 group by dimension, org_unit_id, currency
 """
 LARGEST = f"""
@@ -84,8 +86,7 @@ with placed as (
 ), ranked as (
     select *, row_number() over (
         partition by dimension, org_unit_id, currency order by amount desc, scope, name_id) as place
-    from candidate join (values ('client', 'both'), ('client', 'client'), ('group', 'both'), ('group', 'group'),
-                                ('connected', 'group')) as counted (dimension, scope) using (scope)
+    from candidate join {COUNTED} using (scope)
 )
 select * from ranked where place <= {TEN}
 """
@@ -93,7 +94,7 @@ BY_NAME = """
 insert into mart.org_unit_concentration
 with largest as (
     select dimension, org_unit_id, currency, max(amount) as largest_amount, sum(amount) as ten_largest_amount
-    from largest_name where dimension <> 'connected'
+    from largest_name
     group by dimension, org_unit_id, currency
 )
 select %(as_of)s, org_unit_id, currency, dimension, s.name_count, s.amount, s.squared, l.largest_amount,

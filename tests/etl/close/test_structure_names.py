@@ -58,8 +58,9 @@ class TestConcentration:
         group(connection, "OLD", [a, c], valid_to=date(2023, 12, 31))
         run_steps(connection, AS_OF)
         found = of_unit(connection, "org_unit_concentration", self.COLUMNS)
-        assert found[:2] == [
+        assert found[:3] == [
             ("client", 3, "100.00", "3800", "50.00", "100.00"),
+            ("connected", 1, "50.00", "2500", "50.00", "50.00"),
             ("group", 2, "100.00", "5000", "50.00", "100.00"),
         ]
         columns = "place, client_group_code, client_count, outstanding_principal_amount::text, risk_class"
