@@ -64,6 +64,13 @@ PARAMETERS: Mapping[str, str] = {
     "loan_provision_standard": N_("Loan provision standard"),
     "obligor_limit": N_("Obligor limit"),
     "arrears_materiality": N_("Tolerance for rounding"),
+    "net_capital": N_("Net capital of the bank"),
+    "tier_1_capital": N_("Tier 1 capital of the bank"),
+    "single_borrower_limit": N_("Limit of loans to one client"),
+    "single_exposure_limit": N_("Limit of the exposure to one client"),
+    "group_exposure_limit": N_("Limit of the exposure to a group"),
+    "large_exposure_share": N_("Exposure that counts as large"),
+    "vintage_months": N_("How long vintages are followed"),
     "valuation_age": N_("Age at which collateral is valued anew"),
     "forecast_most_months": N_("Roll-rate forecast: months looked back on, at most"),
     "forecast_least_months": N_("Roll-rate forecast: months needed, at least"),
@@ -81,6 +88,9 @@ PARAMETER_UNITS: Mapping[str, str] = {
     "of non-performing loans": N_("of non-performing loans"),
     "of the obligor's claims": N_("of the obligor's claims"),
     "of an instalment": N_("of an instalment"),
+    "of net capital, at most": N_("of net capital, at most"),
+    "of tier 1 capital, at most": N_("of tier 1 capital, at most"),
+    "of tier 1 capital, at least": N_("of tier 1 capital, at least"),
     "months": N_("months"),
     "overdue loans in those months": N_("overdue loans in those months"),
 }
@@ -101,6 +111,9 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    "large-exposure rules of commercial banks, to be confirmed": N_(
+        "Large-exposure rules of commercial banks, to be confirmed"
+    ),
     "collateral management guideline of 2017, at least once a year": N_(
         "Collateral management guideline of 2017: at least once a year"
     ),
@@ -134,6 +147,9 @@ REASONS: Mapping[str, str] = {
     "due_before_disbursement": N_("Due before disbursement"),
     "paid_before_disbursement": N_("Paid before disbursement"),
     "changed_before_disbursement": N_("Changed before disbursement"),
+    "inspected_before_disbursement": N_("Inspected before disbursement"),
+    "one_inspector_twice": N_("The same inspector twice"),
+    "not_a_hash": N_("Not a SHA-256"),
     "snapshot_before_disbursement": N_("Snapshot before disbursement"),
     "booked_before_opening": N_("Booked before the account was opened"),
     "closed_before_opened": N_("Closed before it was opened"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from etl.demo.bank import demo_bank
+from etl.demo.capital import store_capital
 from etl.demo.plan import DEFAULT_CLIENTS, DEFAULT_SEED
 from etl.load.report import LoadReport
 from etl.load.run import load_frames
@@ -38,6 +39,7 @@ def build_demo(
     report = load_frames(database, bank.frames(), source_name=SOURCE_NAME, progress=progress)
     with progress.task("Writing down what is really going on", bank.bank.plan.chunks) as task:
         _store_truth(database, bank.truth(), task)
+    store_capital(database, clients)
     return report
 
 

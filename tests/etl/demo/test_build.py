@@ -42,6 +42,13 @@ def test_the_truth_is_stored_once(report: LoadReport, database: Database, etl: C
     assert value(etl, unknown) == 0
 
 
+def test_the_bank_has_a_capital_of_a_sample(report: LoadReport, etl: Connection) -> None:
+    question = "select number::int, unit, status from ops.parameter where name = 'net_capital'"
+    with etl.cursor() as cursor:
+        cursor.execute(question)
+        assert cursor.fetchall() == [(40_000_000, "CNY", "sample")]
+
+
 def test_a_close_finds_the_delivered_days_but_for_few(report: LoadReport, database: Database, etl: Connection) -> None:
     close(database, THROUGH, progress=silent)
     compared = """
