@@ -40,11 +40,13 @@ with loans as (
            sum(out_amount) as out_amount
     from mart.supervised_account where as_of = %(as_of)s group by org_unit_id, currency
 ), clients as (
-    select org_unit_id, currency, count(*) as client_count, count(revenue_amount) as routing_count,
+    select org_unit_id, currency, count(*) as client_count, count(*) filter (where revenue_amount > 0) as routing_count,
            coalesce(sum(inflow_3_months_amount) filter (where revenue_amount > 0), 0) as inflow_3,
            coalesce(sum(inflow_12_months_amount) filter (where revenue_amount > 0), 0) as inflow_12,
-           coalesce(sum(round(revenue_amount * 3 / period_months, 2)), 0) as revenue_3,
-           coalesce(sum(round(revenue_amount * 12 / period_months, 2)), 0) as revenue_12
+           coalesce(sum(round(revenue_amount * 3 / period_months, 2)) filter (where revenue_amount > 0), 0)
+               as revenue_3,
+           coalesce(sum(round(revenue_amount * 12 / period_months, 2)) filter (where revenue_amount > 0), 0)
+               as revenue_12
     from mart.client_routing where as_of = %(as_of)s group by org_unit_id, currency
 ), units as (
     select org_unit_id, currency from loans union select org_unit_id, currency from accounts
