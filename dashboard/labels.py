@@ -72,6 +72,22 @@ PARAMETERS: Mapping[str, str] = {
     "large_exposure_share": N_("Exposure that counts as large"),
     "vintage_months": N_("How long vintages are followed"),
     "valuation_age": N_("Age at which collateral is valued anew"),
+    "fund_use_window": N_("Use of loans: disbursed within"),
+    "fund_use_followed": N_("Use of loans: followed after disbursement"),
+    "round_trip_window": N_("Round trip: comes back within"),
+    "round_trip_tolerance": N_("Round trip: amount may differ by"),
+    "round_trip_share": N_("Round trip"),
+    "split_window": N_("Split payment: within"),
+    "split_payments": N_("Split payment: payments to one payee"),
+    "shared_payee_share": N_("Shared payee: paid to it"),
+    "shared_payee": N_("Shared payee"),
+    "entrusted_threshold": N_("To be paid entrusted"),
+    "prohibited_share": N_("Prohibited use"),
+    "outside_payee_share": N_("Payee outside the contract"),
+    "cash_share": N_("Cash withdrawn"),
+    "related_party_share": N_("Paid to related parties"),
+    "cover_ratio": N_("Instalment not covered"),
+    "cover_days": N_("Instalment not covered: days left"),
     "forecast_most_months": N_("Roll-rate forecast: months looked back on, at most"),
     "forecast_least_months": N_("Roll-rate forecast: months needed, at least"),
     "forecast_least_loans": N_("Roll-rate forecast: overdue loans needed, at least"),
@@ -88,6 +104,14 @@ PARAMETER_UNITS: Mapping[str, str] = {
     "of non-performing loans": N_("of non-performing loans"),
     "of the obligor's claims": N_("of the obligor's claims"),
     "of an instalment": N_("of an instalment"),
+    "in the currency of the loan, more than": N_("in the currency of the loan, more than"),
+    "days": N_("days"),
+    "of the draw, at least": N_("of the draw, at least"),
+    "of the payment": N_("of the payment"),
+    "payments, at least": N_("payments, at least"),
+    "borrowers, at least": N_("borrowers, at least"),
+    "of what is due, less than": N_("of what is due, less than"),
+    "working days before the due date": N_("working days before the due date"),
     "of net capital, at most": N_("of net capital, at most"),
     "of tier 1 capital, at most": N_("of tier 1 capital, at most"),
     "of tier 1 capital, at least": N_("of tier 1 capital, at least"),
@@ -111,13 +135,17 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    "lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule": N_(
+        "Lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule"
+    ),
+    "published rule packs of fund-use checks": N_("Published rule packs of fund-use checks"),
+    "proposed by the product": N_("Proposed by the product"),
     "large-exposure rules of commercial banks, to be confirmed": N_(
         "Large-exposure rules of commercial banks, to be confirmed"
     ),
     "collateral management guideline of 2017, at least once a year": N_(
         "Collateral management guideline of 2017: at least once a year"
     ),
-    "proposed by the product": N_("Proposed by the product"),
 }
 MEASURES: Mapping[str, str] = {
     "outstanding_principal": N_("Outstanding principal"),
@@ -202,6 +230,12 @@ STEPS: Mapping[str, str] = {
     "org_unit_guarantee": N_("Guarantees by unit"),
     "overdue_loan": N_("Overdue loans"),
     "org_unit_sales": N_("Sales by unit"),
+    "fund flows": N_("Use of new loans followed"),
+    "fund findings": N_("Findings about the use of loans"),
+    "supervised accounts": N_("Supervised accounts"),
+    "inflow routed": N_("Inflow routed through us"),
+    "due instalments": N_("Instalments due and their cover"),
+    "supervision by unit": N_("Account supervision by unit"),
     "delivered_difference": N_("Differences to the bank's own figures"),
     "reconciliation": N_("Reconciliation"),
     "findings": N_("Findings"),
@@ -226,6 +260,17 @@ CHECKS: Mapping[str, str] = {
     "non performing in the movement": N_("Non-performing in the movement"),
 }
 
+# What the keys of parameters are made of.
+KEY_PARTS: Mapping[str, str] = {
+    **KINDS,
+    **CLASSES,
+    **SCHEMES,
+    "personal_business": N_("Personal, for a business"),
+    "yellow": N_("Yellow"),
+    "orange": N_("Orange"),
+    "red": N_("Red"),
+}
+
 
 def label(words: Mapping[str, str], code: str) -> str:
     """The word for a code; a code without one is shown readable: `never_seen` is `Never seen`."""
@@ -246,7 +291,7 @@ def parameter(name: str, key: str) -> str:
 
 
 def _part(part: str) -> str:
-    return label(SCHEMES if part in SCHEMES else CLASSES, part)
+    return label(KEY_PARTS, part)
 
 
 def written(words: Mapping[str, str], text: str | None) -> str | None:
