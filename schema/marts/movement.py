@@ -25,10 +25,11 @@ class Movement:
     @property
     def is_whole_month(self) -> bool:
         """Whether it leads from one month end to the next: only such months may be compared and added up."""
-        return _is_month_end(self.as_of) and self.compared_as_of == self.as_of.replace(day=1) - timedelta(days=1)
+        return is_month_end(self.as_of) and self.compared_as_of == self.as_of.replace(day=1) - timedelta(days=1)
 
 
-def _is_month_end(on: date) -> bool:
+def is_month_end(on: date) -> bool:
+    """Whether the day after begins a month."""
     return (on + timedelta(days=1)).day == 1
 
 

@@ -130,7 +130,7 @@ def test_an_address_that_makes_no_sense_shows_the_newest_close(open_page: Opener
 
 def test_parameters_that_are_not_published_are_named_so(open_page: Opener, tiny: Database) -> None:
     page = open_page("overview", tiny)
-    valid = [one for one in SHIPPED if one.valid_from <= bank.NOW and (one.valid_to is None or one.valid_to >= bank.NOW)]
+    valid = [one for one in SHIPPED if one.valid_from <= bank.NOW <= (one.valid_to or bank.NOW)]
     proposed, open_ones = (
         sum(one.status is status for one in valid) for status in (ParameterStatus.PROPOSED, ParameterStatus.TO_CONFIRM)
     )
