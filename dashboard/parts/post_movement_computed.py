@@ -8,7 +8,7 @@ CORE_INDICATORS = N_("Return 1104, risk migration; to be confirmed")
 OURS = N_("Proposed; no rule names it")
 DEFINITIONS = (
     (
-        N_("Movement"),
+        N_("Movement of loans"),
         N_(
             "Each loan at the last closed month end before the date against the date; a loan counts at the unit it "
             "has now, one that was closed at the unit it had"

@@ -61,7 +61,7 @@ def _parts(made: Formation, group: str) -> list[Part]:
     steps = [
         (_("Got worse"), made.worsened_amount),
         (_("Improved"), made.improved_amount),
-        (_("New"), made.new_amount),
+        (_("New loans"), made.new_amount),
         (_("Cured"), -made.cured_amount),
         (_("Became non-performing"), -made.left_worse_amount),
         (_("Closed"), -made.closed_amount),

@@ -26,7 +26,7 @@ STATES = {"class": CLASSES, "bucket": BUCKETS}
 BY = {"class": N_("By class"), "bucket": N_("By days past due")}
 BALANCE, COUNT = "balance", "count"
 WEIGHTS = {BALANCE: N_("By balance"), COUNT: N_("By number")}
-ENDS = {NEW: N_("New"), CLOSED: N_("Closed")}
+ENDS = {NEW: N_("New loans"), CLOSED: N_("Closed")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,8 +136,8 @@ def _alt(matrix: Matrix) -> str:
 def _table(matrix: Matrix, rows: Sequence[str], unit: Unit, currency: str) -> tables.Table:
     header = unit.header(currency)
     columns: dict[str, Any] = {
-        "before": tables.text_column(_("Before"), is_pinned=True),
-        "now": tables.text_column(_("Now")),
+        "before": tables.text_column(_("State before"), is_pinned=True),
+        "now": tables.text_column(_("State now")),
         "share": tables.percent_column(_("Share of the row")),
         "loan_count": tables.count_column(_("Number of loans")),
         "opening": tables.amount_column(fmt.with_unit(_("Opening balance"), header)),
