@@ -1,0 +1,125 @@
+"""Loans of which a check found something: one row per finding, and where the money of the chosen loan went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formatting as fmt
+from dashboard import labels, tables
+from dashboard.language import _, n_
+from dashboard.parts import cards, post_supervision_flow
+from dashboard.parts.pickers import Selection
+from dashboard.readers import answer
+from dashboard.supervision_labels import CHECKS, LEVELS
+from dashboard.theme import palette
+from schema.domain.supervision import FundUseCheck
+from schema.marts import closes, supervision
+from schema.marts.supervision import FlaggedLoan
+
+KEY = "fund_findings"
+
+
+def asked(selection: Selection) -> dict[str, Any]:
+    """What every question of the section asks for."""
+    return {
+        "org_unit_id": selection.unit.org_unit_id,
+        "currency": selection.currency,
+        "as_of": selection.as_of,
+    }
+
+
+def days_of(selection: Selection, name: str) -> str:
+    """The days of a parameter on the date, in figures."""
+    known = answer(closes.parameters_on, on=selection.as_of)
+    return fmt.number(next((row.number for row in known if row.name == name), None))
+
+
+def show(selection: Selection) -> None:
+    """The findings, gravest first; the flow of the chosen one, or of the first, stands below."""
+    rows = answer(supervision.findings, **asked(selection))
+    with cards.card(_("Findings about the use of money"), _note(rows)):
+        if not rows:
+            st.markdown(f":material/info: {_('No check found anything; what was checked is below.')}")
+            return
+        shown, columns = _table(rows, selection)
+        alt = _("Loans with what was found about the use of their money, gravest first.")
+        cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
+    place = cards.selected(KEY) or 0
+    chosen = rows[min(place, len(rows) - 1)]
+    post_supervision_flow.show(client_id=chosen.client_id, loan_id=chosen.loan_id, as_of=selection.as_of)
+
+
+def _nothing() -> None:
+    """The choice is followed where the flow is drawn."""
+
+
+def _note(rows: tuple[FlaggedLoan, ...]) -> str:
+    if not rows:
+        return ""
+    if len(rows) == supervision.MOST:
+        first = _("The {count} gravest. Select a row to see where the money went.")
+        return first.format(count=fmt.number(len(rows)))
+    said = n_("{count} finding, gravest first.", "{count} findings, gravest first.", len(rows))
+    return fmt.sentences(said.format(count=fmt.number(len(rows))), _("Select a row to see where the money went."))
+
+
+def _table(rows: tuple[FlaggedLoan, ...], selection: Selection) -> tables.Table:
+    unit = fmt.unit_for(row.amount for row in rows)
+    days = {name: days_of(selection, name) for name in ("round_trip_window", "split_window", "fund_use_window")}
+    columns: tables.Columns = {
+        "severity": level_column(),
+        "client": tables.text_column(_("Client")),
+        "what": tables.text_column(_("What was found"), width=420),
+        "amount": tables.amount_column(fmt.with_unit(_("Amount"), unit.header(selection.currency or ""))),
+        "share": tables.percent_column(_("Share of the draw, %")),
+        "disbursed": tables.text_column(_("Disbursed on")),
+        "loan_code": tables.text_column(_("Loan code")),
+        "client_code": tables.text_column(_("Client code")),
+    }
+    data = [
+        {
+            "severity": [labels.label(LEVELS, row.severity)],
+            "client": row.client_name,
+            "what": sentence(row, days),
+            "amount": tables.scaled(row.amount, unit),
+            "share": tables.per_cent(row.share_ratio),
+            "disbursed": fmt.day(row.disbursed_date),
+            "loan_code": row.loan_code,
+            "client_code": row.client_code,
+        }
+        for row in rows
+    ]
+    types: dict[str, Any] = {"severity": pl.List(pl.String), "amount": pl.Float64, "share": pl.Float64}
+    return pl.DataFrame(data, schema=dict.fromkeys(columns, pl.String) | types), columns
+
+
+def level_column() -> Any:
+    """Red, orange and yellow as chips."""
+    shades = {"red": palette().red, "orange": palette().orange, "yellow": palette().yellow}
+    return tables.chip_column(_("Level"), {labels.label(LEVELS, level): shade for level, shade in shades.items()})
+
+
+def sentence(row: FlaggedLoan, days: Mapping[str, str]) -> str:
+    """What was found, in words; the payee is the one who got most."""
+    payee = row.payee_name or _("payee not named")
+    payments = n_("{count} payment", "{count} payments", row.evidence_count).format(
+        count=fmt.number(row.evidence_count)
+    )
+    said = {
+        FundUseCheck.PROHIBITED_USE: _("Securities, wealth products or property: {payments}, most to {payee}"),
+        FundUseCheck.ROUND_TRIP: _("Came back from {payee} within {round_trip_window} days: {payments}"),
+        FundUseCheck.OUTSIDE_PAYEE: _("Outside the payees of the contract: {payments}, most to {payee}"),
+        FundUseCheck.SPLIT_PAYMENT: _(
+            "{payments} below the threshold to {payee} within {split_window} days, together above it"
+        ),
+        FundUseCheck.SHARED_PAYEE: _("{payee} was paid by {borrowers} borrowers in {fund_use_window} days"),
+        FundUseCheck.CASH_WITHDRAWAL: _("Withdrawn in cash: {payments}"),
+        FundUseCheck.RELATED_PARTY: _("To related parties: {payments}, most to {payee}"),
+        FundUseCheck.ENTRUSTED_OMITTED: _("Should have been paid entrusted, was paid by the borrower"),
+    }
+    words = said.get(FundUseCheck(row.check_code), labels.label(CHECKS, row.check_code))
+    return words.format(payee=payee, payments=payments, borrowers=fmt.number(row.borrower_count), **days)
