@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dashboard import archive_labels
 from dashboard.formatting import listed
 from dashboard.language import N_, _
 from schema.domain.words import DelinquencyBucket, LoanKind, ParameterStatus, RiskClass
@@ -64,6 +65,7 @@ PARAMETERS: Mapping[str, str] = {
     "loan_provision_standard": N_("Loan provision standard"),
     "obligor_limit": N_("Obligor limit"),
     "arrears_materiality": N_("Tolerance for rounding"),
+    "step_due": N_("Due date of the next step"),
     "net_capital": N_("Net capital of the bank"),
     "tier_1_capital": N_("Tier 1 capital of the bank"),
     "single_borrower_limit": N_("Limit of loans to one client"),
@@ -71,6 +73,7 @@ PARAMETERS: Mapping[str, str] = {
     "group_exposure_limit": N_("Limit of the exposure to a group"),
     "large_exposure_share": N_("Exposure that counts as large"),
     "vintage_months": N_("How long vintages are followed"),
+    **archive_labels.PARAMETERS,
     "valuation_age": N_("Age at which collateral is valued anew"),
     "fund_use_window": N_("Use of loans: disbursed within"),
     "fund_use_followed": N_("Use of loans: followed after disbursement"),
@@ -106,6 +109,7 @@ PARAMETER_UNITS: Mapping[str, str] = {
     "of an instalment": N_("of an instalment"),
     "in the currency of the loan, more than": N_("in the currency of the loan, more than"),
     "days": N_("days"),
+    "working days": N_("working days"),
     "of the draw, at least": N_("of the draw, at least"),
     "of the payment": N_("of the payment"),
     "payments, at least": N_("payments, at least"),
@@ -116,6 +120,7 @@ PARAMETER_UNITS: Mapping[str, str] = {
     "of tier 1 capital, at most": N_("of tier 1 capital, at most"),
     "of tier 1 capital, at least": N_("of tier 1 capital, at least"),
     "months": N_("months"),
+    **archive_labels.UNITS,
     "overdue loans in those months": N_("overdue loans in those months"),
 }
 PROVISION_MEASURES = N_("Measures for Loan Loss Provisions of Commercial Banks, Art. 7")
@@ -135,6 +140,7 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    **archive_labels.SOURCES,
     "lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule": N_(
         "Lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule"
     ),
@@ -237,6 +243,7 @@ STEPS: Mapping[str, str] = {
     "due instalments": N_("Instalments due and their cover"),
     "supervision by unit": N_("Account supervision by unit"),
     "delivered_difference": N_("Differences to the bank's own figures"),
+    **archive_labels.CLOSE_STEPS,
     "reconciliation": N_("Reconciliation"),
     "findings": N_("Findings"),
 }
@@ -265,6 +272,7 @@ KEY_PARTS: Mapping[str, str] = {
     **KINDS,
     **CLASSES,
     **SCHEMES,
+    **archive_labels.KEY_PARTS,
     "personal_business": N_("Personal, for a business"),
     "yellow": N_("Yellow"),
     "orange": N_("Orange"),

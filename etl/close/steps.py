@@ -2,6 +2,7 @@
 
 from etl.close import (
     allocation,
+    archive,
     classification,
     concentration,
     findings,
@@ -43,6 +44,7 @@ STEPS = (
     guarantees.STEP,
     lists.OVERDUE_STEP,
     *supervision.STEPS,
+    *archive.STEPS,
     sales.STEP,
     lists.DIFFERENCE_STEP,
     reconciliation.STEP,

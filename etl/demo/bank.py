@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from etl.demo import account_feeds, lending_feeds, market, party_feeds, security, selling, structure
+from etl.demo import account_feeds, archive, lending_feeds, market, party_feeds, security, selling, structure
 from etl.demo.accounts import account_frame
 from etl.demo.arrears import delivered_snapshots, position
 from etl.demo.chunk import Bank, Chunk
@@ -187,6 +187,7 @@ _OF_A_CHUNK: dict[str, Callable[[Chunk], pl.DataFrame]] = {
     "collateral_valuation": lambda chunk: security.valuation_frame(chunk.book, chunk.collateral),
     "guarantee": lambda chunk: security.guarantee_frame(chunk.book, chunk.collateral),
     "delivered_snapshot": _snapshots,
+    "document": lambda chunk: archive.document_frame(chunk.book),
     "account": _accounts,
     "account_transaction": lambda chunk: account_feeds.transaction_frame(chunk.book, chunk.statement),
     "account_balance": lambda chunk: account_feeds.balance_frame(chunk.book, chunk.statement),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schema.contracts import accounts, lending, organisation, party, sales
+from schema.contracts import accounts, archive, lending, organisation, party, sales
 from schema.contracts.field import Feed
 from schema.errors import UnknownFeed
 
@@ -31,6 +31,7 @@ LOAD_ORDER = (
     "collateral_valuation",
     "guarantee",
     "delivered_snapshot",
+    "document",
     "account",
     "account_transaction",
     "account_balance",
@@ -43,7 +44,7 @@ LOAD_ORDER = (
 )
 _DECLARED = {
     feed.name: feed
-    for group in (organisation.FEEDS, party.FEEDS, lending.FEEDS, accounts.FEEDS, sales.FEEDS)
+    for group in (organisation.FEEDS, party.FEEDS, lending.FEEDS, archive.FEEDS, accounts.FEEDS, sales.FEEDS)
     for feed in group
 }
 FEEDS: Mapping[str, Feed] = {name: _DECLARED[name] for name in LOAD_ORDER}

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from schema.domain.words import ParameterStatus
 from schema.errors import TandemError
-from schema.policy import collateral, movement, structure, supervision
+from schema.policy import archive, collateral, movement, structure, supervision
 from schema.policy.shipped import ALWAYS, ShippedParameter
 from schema.tables.operations import parameter
 
@@ -111,6 +111,7 @@ def _provisions() -> list[ShippedParameter]:
 SHIPPED: tuple[ShippedParameter, ...] = (
     *_floors(),
     *_provisions(),
+    *archive.SHIPPED,
     *collateral.SHIPPED,
     *movement.SHIPPED,
     *supervision.SHIPPED,

@@ -39,6 +39,8 @@ BROKEN_RULES = {
     ("guarantee", "loan_of_another_client"): {"loan_code": "L2"},
     ("guarantee", "guarantees_oneself"): {"guarantor_code": "C000123"},
     ("delivered_snapshot", "snapshot_before_disbursement"): {"as_of": "2024-03-14"},
+    ("document", "loan_of_another_client"): {"loan_code": "L2"},
+    ("document", "not_a_hash"): {"sha256": "ab" * 31},
     ("account", "loan_of_another_client"): {"loan_code": "L2"},
     ("account", "closed_before_opened"): {"closed_date": "2018-05-01"},
     ("account_transaction", "booked_before_opening"): {"booked_date": "2018-05-01"},
