@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard import archive_labels
+from dashboard import archive_labels, inspection_labels, quality_labels
 from dashboard.formatting import listed
 from dashboard.language import N_, _
 from schema.domain.words import DelinquencyBucket, LoanKind, ParameterStatus, RiskClass
@@ -58,12 +58,14 @@ PERSONAS: Mapping[str, str] = {
 }
 BATCH_STATUSES: Mapping[str, str] = {"loaded": N_("Loaded"), "refused": N_("Refused")}
 PARAMETERS: Mapping[str, str] = {
+    **inspection_labels.PARAMETERS,
     "class_floor": N_("Class by days past due"),
     "specific_provision": N_("Specific allowance"),
     "general_provision": N_("General allowance"),
     "coverage_standard": N_("Coverage standard"),
     "loan_provision_standard": N_("Loan provision standard"),
     "obligor_limit": N_("Obligor limit"),
+    **quality_labels.PARAMETERS,
     "arrears_materiality": N_("Tolerance for rounding"),
     "step_due": N_("Due date of the next step"),
     "net_capital": N_("Net capital of the bank"),
@@ -73,8 +75,8 @@ PARAMETERS: Mapping[str, str] = {
     "group_exposure_limit": N_("Limit of the exposure to a group"),
     "large_exposure_share": N_("Exposure that counts as large"),
     "vintage_months": N_("How long vintages are followed"),
-    **archive_labels.PARAMETERS,
     "valuation_age": N_("Age at which collateral is valued anew"),
+    **archive_labels.PARAMETERS,
     "fund_use_window": N_("Use of loans: disbursed within"),
     "fund_use_followed": N_("Use of loans: followed after disbursement"),
     "round_trip_window": N_("Round trip: comes back within"),
@@ -101,12 +103,14 @@ SCHEMES: Mapping[str, str] = {
     "credit_card": N_("credit card"),
 }
 PARAMETER_UNITS: Mapping[str, str] = {
+    **inspection_labels.UNITS,
     "days past due, strictly more than": N_("days past due, strictly more than"),
     "of the outstanding principal": N_("of the outstanding principal"),
     "of all loans": N_("of all loans"),
     "of non-performing loans": N_("of non-performing loans"),
     "of the obligor's claims": N_("of the obligor's claims"),
     "of an instalment": N_("of an instalment"),
+    **quality_labels.UNITS,
     "in the currency of the loan, more than": N_("in the currency of the loan, more than"),
     "days": N_("days"),
     "working days": N_("working days"),
@@ -126,6 +130,7 @@ PARAMETER_UNITS: Mapping[str, str] = {
 PROVISION_MEASURES = N_("Measures for Loan Loss Provisions of Commercial Banks, Art. 7")
 # The sources of the rows the product ships with; a bank's own are shown as they were written.
 SOURCES: Mapping[str, str] = {
+    **inspection_labels.SOURCES,
     "CBIRC/PBoC Order 2023 No. 1, Arts 10-13": N_("CBIRC/PBoC Order 2023 No. 1, Arts 10–13"),
     "CBIRC/PBoC Order 2023 No. 1, Arts 10-13, applied to earlier dates for want of an older rule": N_(
         "CBIRC/PBoC Order 2023 No. 1, Arts 10–13, applied to earlier dates for want of an older rule"
@@ -140,6 +145,7 @@ SOURCES: Mapping[str, str] = {
     "贷款损失准备管理办法, Art. 7": PROVISION_MEASURES,
     "Order 2023 No. 1, Art. 7": N_("CBIRC/PBoC Order 2023 No. 1, Art. 7"),
     "banks round payments": N_("Banks round payments"),
+    **quality_labels.SOURCES,
     **archive_labels.SOURCES,
     "lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule": N_(
         "Lending rules in force since 1 July 2024, applied to earlier dates for want of an older rule"
@@ -199,6 +205,8 @@ REASONS: Mapping[str, str] = {
     "shares_not_100": N_("Shares do not add up to 100 %"),
     "owner_changed": N_("Would move to another client"),
     "not_one_owner": N_("Neither or both of staff and unit"),
+    "of_obligor_only": N_("Concerns the obligor but names a loan"),
+    "ratio_missing": N_("Ratio is missing"),
 }
 FINDINGS: Mapping[str, str] = {
     "loan_without_schedule": N_("Loan without a schedule"),
@@ -215,12 +223,14 @@ FINDINGS: Mapping[str, str] = {
     "total_differs": N_("Total differs from its institutions"),
 }
 STEPS: Mapping[str, str] = {
+    **inspection_labels.CLOSE_STEPS,
     "schedule": N_("Schedule"),
     "live loans": N_("Live loans"),
     "allocation": N_("Allocation of payments"),
     "days past due": N_("Days past due"),
     "risk class": N_("Risk class"),
     "snapshot": N_("Snapshot of the loans"),
+    **quality_labels.CLOSE_STEPS,
     "org_unit_class": N_("Classes by unit"),
     "org_unit_bucket": N_("Arrears by unit"),
     "org_unit_loan_kind": N_("Loan kinds by unit"),
@@ -251,6 +261,7 @@ CHECKS: Mapping[str, str] = {
     "outstanding in the snapshot": N_("Outstanding in the snapshot"),
     "outstanding in the portfolio": N_("Outstanding in the loan book"),
     "outstanding by class": N_("Outstanding by class"),
+    "outstanding by stage": N_("Outstanding by stage"),
     "outstanding by bucket": N_("Outstanding by days past due"),
     "outstanding by kind": N_("Outstanding by loan kind"),
     "overdue by bucket": N_("Overdue by days past due"),
@@ -269,8 +280,11 @@ CHECKS: Mapping[str, str] = {
 
 # What the keys of parameters are made of.
 KEY_PARTS: Mapping[str, str] = {
+    **inspection_labels.KEY_PARTS,
     **KINDS,
     **CLASSES,
+    **BUCKETS,
+    **quality_labels.KEY_PARTS,
     **SCHEMES,
     **archive_labels.KEY_PARTS,
     "personal_business": N_("Personal, for a business"),

@@ -112,6 +112,9 @@ RULES = (
     N_("The shares of this client or loan in this role must add up to 100, they are {share} on {date}."),
     N_("The shares of this sale must add up to 100, they are {share}."),
     N_("A market volume cannot be negative."),
+    N_("The inspection lies before the loan's disbursement."),
+    N_("The second person is the first one again."),
+    N_("The SHA-256 must be 64 hexadecimal digits in small letters."),
 )
 FINDINGS = (
     N_("Live loans without a schedule, of which nothing ever falls due: {count}."),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from etl.close import archive_bounds, supervision_bounds
+from etl.close import archive_bounds, classification_parameters, inspections_bounds, supervision_bounds
 from schema.domain.words import ProductScheme, RiskClass
 from schema.policy import Policy
 
@@ -70,6 +70,9 @@ def parameters_of(policy: Policy) -> Parameters:
         "obligor_limit": policy.number("obligor_limit"),
         "vintage_months": int(policy.number("vintage_months")),
         **supervision_bounds.bound(policy),
+        **classification_parameters.bound(policy),
+        **inspections_bounds.bound(policy),
+        **classification_parameters.bound(policy),
         **archive_bounds.bound(policy),
         "general_provision": policy.number("general_provision"),
         "coverage_standard": policy.number("coverage_standard"),

@@ -25,6 +25,7 @@ MAP_QUERIES: Mapping[str, str] = {
     "loan": "select loan_code as code, loan_id, client_id, disbursed_date from core.loan",
     "account": "select account_code as code, account_id, client_id, opened_date from core.account",
     "collateral": "select collateral_code as code, collateral_id, client_id from core.collateral",
+    "inspection": "select inspection_code as code, client_id from core.inspection",
     "sale": "select sale_code as code, sale_id from core.sale",
     "institution": "select institution_code as code, institution_id from core.institution",
     "institution_name": """

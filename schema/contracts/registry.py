@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schema.contracts import accounts, archive, lending, organisation, party, sales
+from schema.contracts import accounts, archive, inspections, lending, organisation, party, quality, sales
 from schema.contracts.field import Feed
 from schema.errors import UnknownFeed
 
@@ -27,10 +27,13 @@ LOAD_ORDER = (
     "instalment",
     "repayment",
     "restructuring",
+    "class_evidence",
     "collateral",
     "collateral_valuation",
     "guarantee",
     "delivered_snapshot",
+    "inspection",
+    "inspection_evidence",
     "document",
     "account",
     "account_transaction",
@@ -44,8 +47,8 @@ LOAD_ORDER = (
 )
 _DECLARED = {
     feed.name: feed
-    for group in (organisation.FEEDS, party.FEEDS, lending.FEEDS, archive.FEEDS, accounts.FEEDS, sales.FEEDS)
-    for feed in group
+    for group in (organisation, party, lending, inspections, archive, accounts, quality, sales)
+    for feed in group.FEEDS
 }
 FEEDS: Mapping[str, Feed] = {name: _DECLARED[name] for name in LOAD_ORDER}
 

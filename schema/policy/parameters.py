@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from schema.domain.words import ParameterStatus
 from schema.errors import TandemError
-from schema.policy import archive, collateral, movement, structure, supervision
+from schema.policy import archive, collateral, inspections, movement, quality, structure, supervision
 from schema.policy.shipped import ALWAYS, ShippedParameter
 from schema.tables.operations import parameter
 
@@ -111,9 +111,11 @@ def _provisions() -> list[ShippedParameter]:
 SHIPPED: tuple[ShippedParameter, ...] = (
     *_floors(),
     *_provisions(),
+    *inspections.SHIPPED,
     *archive.SHIPPED,
     *collateral.SHIPPED,
     *movement.SHIPPED,
+    *quality.SHIPPED,
     *supervision.SHIPPED,
     *structure.SHIPPED,
 )

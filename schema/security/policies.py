@@ -59,6 +59,7 @@ POLICIES: dict[str, str] = {
         ("core.client", "core.loan", "core.loan_snapshot", "mart.overdue_loan", "mart.delivered_difference"),
         CLIENTS,
     ),
+    **dict.fromkeys(("mart.inspection_plan", "mart.inspection_record", "mart.inspection_finding"), CLIENTS),
     **dict.fromkeys(
         (
             "core.client_group_member",
@@ -71,18 +72,22 @@ POLICIES: dict[str, str] = {
             "core.schedule_origin",
             "core.repayment",
             "core.restructuring",
+            "core.class_evidence",
             "core.collateral",
             "core.collateral_valuation",
             "core.guarantee",
             "core.delivered_snapshot",
+            "core.inspection",
+            "core.inspection_evidence",
             "core.document",
         ),
         OF_CLIENT,
     ),
+    **dict.fromkeys(("mart.archive_gap", "mart.document_gap", "mart.open_handover"), CLIENTS),
+    **dict.fromkeys(("mart.watched_loan", "mart.group_alert"), CLIENTS),
     **dict.fromkeys(
         ("mart.first_over_90", "mart.largest_obligor", "mart.guarantee_member", "mart.guarantee_edge"), CLIENTS
     ),
-    **dict.fromkeys(("mart.archive_gap", "mart.document_gap", "mart.open_handover"), CLIENTS),
     "mart.largest_group": f"org_unit_id = any ((select ops.fully_visible_org_units('{Right.ROWS_CLIENT}'))::int[])",
     "core.client_group": _of_visible(Right.ROWS_CLIENT, "client_group_id", "core.client_group_member"),
     "core.sale": f"{in_unit(Right.ROWS_CLIENT)} and (client_id is null or {in_book(Right.ROWS_CLIENT)})",
@@ -98,6 +103,7 @@ POLICIES: dict[str, str] = {
         (
             "mart.org_unit_portfolio",
             "mart.org_unit_class",
+            "mart.org_unit_stage",
             "mart.org_unit_bucket",
             "mart.org_unit_loan_kind",
             "mart.org_unit_sales",
@@ -114,6 +120,8 @@ POLICIES: dict[str, str] = {
         ),
         in_unit(Right.ROWS_AGGREGATE),
     ),
+    "mart.org_unit_inspection": in_unit(Right.ROWS_AGGREGATE),
+    "mart.manager_inspection": in_unit(Right.ROWS_STAFF),
     "core.staff": f"({in_unit(Right.ROWS_STAFF)} or staff_id = any ((select ops.colleagues())::int[]))",
     "core.staff_role": _of_visible(Right.ROWS_STAFF, "staff_id", "core.staff"),
     "core.sales_target": (

@@ -92,6 +92,17 @@ PARENTS: Mapping[str, tuple[Row, ...]] = {
             "opened_date": "2018-05-02",
         },
     ),
+    "inspection": (
+        {
+            "inspection_code": "IN2026-00042",
+            "client_code": "C000123",
+            "layer": "client",
+            "kind": "routine",
+            "is_on_site": "yes",
+            "done_date": "2026-06-24",
+            "severity": "none",
+        },
+    ),
     "sale": (
         {
             "sale_code": "SO43659",
