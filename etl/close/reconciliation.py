@@ -3,7 +3,7 @@
 Mart totals are those of the topmost org units. A unit missing from the tree therefore shows as a difference.
 """
 
-from etl.close import movement_checks, structure_checks
+from etl.close import expected_loss, movement_checks, structure_checks
 from etl.close.step import Step
 
 CHECKS = """
@@ -71,6 +71,7 @@ STEP = Step(
         "delete from mart.reconciliation where as_of = %(as_of)s",
         movement_checks.CHECKS,
         structure_checks.CHECKS,
+        expected_loss.CHECKS,
         CHECKS,
     ),
 )

@@ -230,6 +230,8 @@ FEEDS = (
         about="Changed terms: extensions, rate cuts, refinancing.",
         table=tables.restructuring,
         key=("client_id", "loan_id", "restructured_date"),
+        date_column="restructured_date",
+        affects_closes=True,
         fields=(
             LOAN_CODE,
             day("restructured_date", "day the change took effect", "2025-06-30"),

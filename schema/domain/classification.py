@@ -1,7 +1,8 @@
 """Risk classes by floors: the worst of everything known about a loan and its obligor.
 
 Source: CBIRC/PBoC Order 2023 No. 1, Arts 7 to 13. All thresholds are arguments; their values
-are dated parameters. Nothing here makes a class better: that takes an upgrade case.
+are dated parameters. Nothing here makes a class better: that takes an upgrade case, and until there is one
+a loan that was non-performing at the month end before is kept (`kept_class`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -80,7 +81,10 @@ class LoanEvidence:
     ``is_technical``: the overdue has an operational or technical cause. ``expected_loss``: over
     the carrying amount, looked at only when the loan is credit-impaired. ``analyst_class``: a
     person's judgement, which may only worsen. ``has_recognised_enhancement``: recognised credit
-    enhancement, which keeps the loan out of the whole-obligor rule.
+    enhancement, which keeps the loan out of the whole-obligor rule. ``observed_class``: the floor
+    while a restructured loan is observed. ``kept_class``: what only an upgrade case may undo.
+    ``is_kept_with_obligor``: it was non-performing for its obligor's sake alone; it stays so, and
+    does not pull down the others.
     """
 
     loan_id: int
@@ -92,6 +96,9 @@ class LoanEvidence:
     expected_loss: Ratio | None = None
     analyst_class: RiskClass = RiskClass.NORMAL
     has_recognised_enhancement: bool = False
+    observed_class: RiskClass = RiskClass.NORMAL
+    kept_class: RiskClass = RiskClass.NORMAL
+    is_kept_with_obligor: bool = False
 
     def __post_init__(self) -> None:
         if self.days_past_due < 0 or self.outstanding_principal < 0:
@@ -147,6 +154,8 @@ def classify_loan(loan: LoanEvidence, rules: ClassificationRules) -> RiskClass:
         _floor_of_days(loan, rules),
         _floor_of_expected_loss(loan, rules),
         loan.analyst_class,
+        loan.observed_class,
+        loan.kept_class,
         *triggered,
     )
 
@@ -165,10 +174,13 @@ def classify_obligor(
     if len(classes) < len(loans):
         raise ClassificationError("a loan of the obligor is given twice")
     if obligor.is_retail:
-        return classes
+        return {loan.loan_id: max(classes[loan.loan_id], _kept_floor(loan)) for loan in loans}
     floor = _floor_of_obligor(obligor, rules, has_npl=_has_npl(classes))
     spreads = obligor_rule(*_npl_and_total(loans, classes), rules.obligor_limit_ratio)
-    return {loan.loan_id: max(classes[loan.loan_id], floor, _spread_floor(loan, spreads=spreads)) for loan in loans}
+    return {
+        loan.loan_id: max(classes[loan.loan_id], floor, _spread_floor(loan, spreads=spreads), _kept_floor(loan))
+        for loan in loans
+    }
 
 
 def _floor_of_days(loan: LoanEvidence, rules: ClassificationRules) -> RiskClass:
@@ -201,6 +213,10 @@ def _floor_of_obligor(obligor: ObligorEvidence, rules: ClassificationRules, *, h
 def _spread_floor(loan: LoanEvidence, *, spreads: bool) -> RiskClass:
     pulled = spreads and not loan.has_recognised_enhancement
     return RiskClass.SUBSTANDARD if pulled else RiskClass.NORMAL
+
+
+def _kept_floor(loan: LoanEvidence) -> RiskClass:
+    return RiskClass.SUBSTANDARD if loan.is_kept_with_obligor else RiskClass.NORMAL
 
 
 def _has_npl(classes: Mapping[int, RiskClass]) -> bool:
