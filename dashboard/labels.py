@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard import archive_labels, inspection_labels, quality_labels
-from dashboard import quality_labels
 from dashboard.formatting import listed
 from dashboard.language import N_, _
 from schema.domain.words import DelinquencyBucket, LoanKind, ParameterStatus, RiskClass

@@ -65,6 +65,14 @@ ENTRIES: tuple[Entry, ...] = (
         section=RISK,
     ),
     Entry(
+        key="loan",
+        url_path="loan",
+        title=N_("Loan 360"),
+        icon=":material/account_balance_wallet:",
+        about=N_("One loan from disbursement to recovery"),
+        section=RISK,
+    ),
+    Entry(
         key="overview",
         url_path="overview",
         title=N_("Overview"),

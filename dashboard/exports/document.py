@@ -53,7 +53,8 @@ class Column:
 class Sheet:
     """One table, rows as on screen: Decimal, float, int, date or text; a chip is a list of words.
 
-    `totals` says what columns come to in all, known from elsewhere than the rows; the workbook checks it.
+    `totals` says what columns come to in all, known from elsewhere than the rows; the workbook checks it. A sheet that
+    is not printed stands in the workbook only.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Sheet:
     unit: str = ""
     note: str = ""
     totals: Mapping[str, Number] = field(default_factory=dict)
+    is_printed: bool = True
 
     def rows(self) -> list[tuple[object, ...]]:
         """The cells in the order of the columns."""
@@ -91,7 +93,11 @@ class Definition:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """Everything a file says. `as_of` is None where a table is not of one date; `produced_at` has a time zone."""
+    """Everything a file says. `as_of` is None where a table is not of one date; `produced_at` has a time zone.
+
+    `sentences` stand above everything else. On paper the first rows of the first tables are enough, unless it is to be
+    printed in full.
+    """
 
     title: str
     institution: str
@@ -106,6 +112,8 @@ class Document:
     sheets: tuple[Sheet, ...] = ()
     figures: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    sentences: tuple[str, ...] = ()
+    is_in_full: bool = False
     wording: Wording = field(default_factory=Wording)
 
     @property

@@ -1,4 +1,4 @@
-"""A document on A4 as PDF: where it is from, headline figures, the first rows of its tables, definitions.
+"""A document on A4 as PDF: where it is from, headline figures, the first rows of its tables or all, definitions.
 
 Set by Typst from a template beside this file; text goes there as data. PDF/A asks that every sign has a glyph, so that
 an empty box can never stand for a name; what would be one is a fault. The same document gives the same bytes.
@@ -75,14 +75,16 @@ def _named(text: str) -> str:
 
 def _data(document: Document) -> dict[str, Any]:
     words = document.wording
-    left = [sheet.title for sheet in document.sheets[MOST_TABLES:]]
+    printed, left = _printed(document)
+    most = None if document.is_in_full else MOST_ROWS
     return {
         "title": document.title,
         "institution": document.institution,
         "exporter": document.exporter,
         "lines": [words.label_and_text.format(label=label, text=text) for label, text in document.provenance()],
         "figures": [_figures(note, told) for note, told in groupby(document.figures, attrgetter("note"))],
-        "tables": [_table(sheet, words) for sheet in document.sheets[:MOST_TABLES]],
+        "sentences": document.sentences,
+        "tables": [_table(sheet, words, most) for sheet in printed],
         "left": words.tables_left.format(titles=words.separator.join(left)) if left else "",
         "definitions_title": words.definitions,
         "definitions": [[each.figure, each.definition, each.source] for each in document.explained()],
@@ -97,15 +99,23 @@ def _figures(note: str, told: Iterable[Figure]) -> dict[str, Any]:
     return {"note": note, "cards": cards}
 
 
-def _table(sheet: Sheet, words: Wording) -> dict[str, Any]:
+def _printed(document: Document) -> tuple[Sequence[Sheet], list[str]]:
+    """The tables on paper, and the titles of those that are not."""
+    fit = [sheet for sheet in document.sheets if sheet.is_printed]
+    printed = fit if document.is_in_full else fit[:MOST_TABLES]
+    left = [*fit[len(printed) :], *(sheet for sheet in document.sheets if not sheet.is_printed)]
+    return printed, [sheet.title for sheet in left]
+
+
+def _table(sheet: Sheet, words: Wording, most: int | None) -> dict[str, Any]:
     rows = sheet.rows()
-    unseen = len(rows) - MOST_ROWS
+    unseen = len(rows) - len(rows[:most])
     return {
         "title": sheet.title,
         "note": sheet.note,
         "size": 8 if len(sheet.columns) <= FEW_COLUMNS else 6.5,
         "columns": [_column(column) for column in sheet.columns],
-        "rows": [_cells(row, sheet.columns, words) for row in rows[:MOST_ROWS]],
+        "rows": [_cells(row, sheet.columns, words) for row in rows[:most]],
         "total": _total(sheet, words) if sheet.totals else [],
         "more": words.rows_left.format(count=f"{unseen:,}") if unseen > 0 else "",
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
 import streamlit as st
@@ -35,7 +34,6 @@ from schema.marts.closes import ParameterRow
 
 CLIENT_KEY = "client"
 MOST_CLOSES = 37
-CHANGE_PLACES = 3  # a tenth of a per cent
 
 
 def show(selection: Selection) -> None:
@@ -60,7 +58,7 @@ def _file(file: ClientFile, parameters: Sequence[ParameterRow], dates: Sequence[
         _headline(file, each, parameters, dates)
     cards.side_by_side((2, 1), lambda: client_loans.show(file), lambda: client_people.show(file.people, file.as_of))
     _loan(file, parameters)
-    client_timeline.show(file)
+    client_timeline.of_client(file)
     client_ties.security(file)
     client_ties.accounts(file.accounts)
     client_ties.purchases(file.purchases, file.as_of)
@@ -107,7 +105,7 @@ def _headline(file: ClientFile, now: Sums, parameters: Sequence[ParameterRow], d
 
 def _figures(now: Sums, before: Sums | None, unit: Unit) -> list[Headline]:
     was = before or now
-    amount = partial(_amount, unit=unit, currency=now.currency)
+    amount = partial(client_amounts.headline, unit=unit, currency=now.currency)
     days = now.days_past_due - was.days_past_due
     return [
         amount(
@@ -128,7 +126,7 @@ def _figures(now: Sums, before: Sums | None, unit: Unit) -> list[Headline]:
             value=fmt.number(now.days_past_due),
             about=_("The most of all loans; whole days since the oldest unpaid instalment fell due."),
             change=fmt.signed(days) if days else None,
-            direction=_direction(days),
+            direction=client_amounts.direction(days),
             good="down",
         ),
         amount(
@@ -138,34 +136,6 @@ def _figures(now: Sums, before: Sums | None, unit: Unit) -> list[Headline]:
             before=now.allowance_amount,
         ),
     ]
-
-
-def _amount(
-    label: str,
-    about: str,
-    now: Decimal,
-    *,
-    before: Decimal,
-    unit: Unit,
-    currency: str,
-    good: cards.Direction = "off",
-) -> Headline:
-    """What rounds to nothing did not move."""
-    has_moved = bool(before) and fmt.rounded_half_up((now - before) / before, CHANGE_PLACES) != 0
-    return Headline(
-        label=label,
-        value=unit.said(now),
-        about=f"{about} {fmt.money(now, currency)}.",
-        change=fmt.growth(now, before) if has_moved else None,
-        direction=_direction(now - before) if has_moved else "off",
-        good=good,
-    )
-
-
-def _direction(change: Decimal | int | None) -> cards.Direction:
-    if not change:
-        return "off"
-    return "up" if change > 0 else "down"
 
 
 def _loan(file: ClientFile, parameters: Sequence[ParameterRow]) -> None:

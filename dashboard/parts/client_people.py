@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard import access, labels, navigation, party_labels, tables
 from dashboard import formatting as fmt
 from dashboard.language import _
-from dashboard.parts import cards, chips
+from dashboard.parts import cards, chips, exporting
+from dashboard.parts.exporting import Drawn
 from schema.domain.words import StaffRole
 from schema.marts.people import Responsible
 
@@ -25,14 +26,23 @@ def show(people: Sequence[Responsible], as_of: date) -> None:
     with cards.card(_("People"), _("As of {date}").format(date=fmt.day(as_of))):
         if not now:
             st.markdown(f":material/person_off: {_('Nobody is responsible for this client on this date.')}")
-        for place, who in enumerate(sorted(now, key=lambda each: ORDER.get(each.role, len(ORDER)))):
-            _line(who, place)
+        lines(now, "person")
         if before:
             _before(before)
 
 
-def _line(who: Responsible, place: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"person_{place}"):
+def lines(people: Sequence[Responsible], key: str) -> None:
+    """One line per person with duty and share, client managers first."""
+    for place, who in enumerate(_ordered(people)):
+        _line(who, f"{key}_{place}")
+
+
+def _ordered(people: Sequence[Responsible]) -> list[Responsible]:
+    return sorted(people, key=lambda each: ORDER.get(each.role, len(ORDER)))
+
+
+def _line(who: Responsible, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
         st.markdown(chips.role(who.role), width="content")
         if who.name and who.staff_code and access.may("page.staff"):
             navigation.link("staff", chips.as_text(who.name), staff=who.staff_code)
@@ -58,13 +68,26 @@ def _terms(who: Responsible) -> str:
 
 
 def _before(people: Sequence[Responsible]) -> None:
+    st.caption(_("Before"))
+    shown, columns = table(people)
+    cards.rows(
+        shown,
+        columns,
+        alt=_("Those who were responsible for this client before."),
+        key="people_before",
+        title=_("People before"),
+    )
+
+
+def table(people: Sequence[Responsible]) -> tables.Table:
+    """One row per duty: who, as what, from when to when, with which share, and for which loan alone if any is."""
     rows = [
         {
             "name": name(who),
             "role": labels.label(party_labels.ROLES, who.role),
-            "share": float(who.share_percent),
             "valid_from": fmt.day(who.valid_from),
-            "valid_to": fmt.day(who.valid_to),
+            "valid_to": fmt.day(who.valid_to) if who.valid_to else None,
+            "share": float(who.share_percent),
             "loan_code": who.loan_code,
         }
         for who in people
@@ -77,14 +100,13 @@ def _before(people: Sequence[Responsible]) -> None:
         "share": tables.percent_column(_("Share")),
         "loan_code": tables.text_column(_("Loan code")),
     }
-    shown = pl.DataFrame(rows, schema_overrides={"loan_code": pl.String})
     if not any(who.loan_code for who in people):
         del columns["loan_code"]
-    st.caption(_("Before"))
-    cards.rows(
-        shown.select(list(columns)),
-        columns,
-        alt=_("Those who were responsible for this client before."),
-        key="people_before",
-        title=_("People before"),
-    )
+    types = dict.fromkeys(columns, pl.String) | {"share": pl.Float64()}
+    return pl.DataFrame([{key: row[key] for key in columns} for row in rows], schema=types), columns
+
+
+def note(people: Sequence[Responsible], title: str, key: str) -> None:
+    """The same lines as a table of the files of the page."""
+    shown, columns = table(_ordered(people))
+    exporting.table(Drawn(title=title, frame=shown, columns=columns, note="", totals={}), key)

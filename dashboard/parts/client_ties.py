@@ -19,13 +19,23 @@ from schema.marts.client_ties import Account, Collateral, Guarantee, Purchase
 
 def security(file: ClientFile) -> None:
     """Collateral and guarantees, side by side."""
-    cards.side_by_side((3, 2), lambda: _collateral(file.collaterals, file.as_of), lambda: _guarantees(file.guarantees))
+    pledged, guaranteed = _("The client has pledged nothing."), _(
+        "Nobody guarantees for this client, and it guarantees for nobody."
+    )  # fmt: skip
+    note = _("Those that hold on the date, received and given")
+    cards.side_by_side(
+        (3, 2),
+        lambda: collateral(file.collaterals, file.as_of, none=pledged),
+        lambda: guarantees(file.guarantees, note=note, none=guaranteed),
+    )
 
 
-def _collateral(rows: Sequence[Collateral], as_of: date) -> None:
-    with cards.card(_("Collateral"), _("With its last valuation up to {date}").format(date=fmt.day(as_of))):
+def collateral(rows: Sequence[Collateral], as_of: date, *, none: str, note: str = "") -> None:
+    """What is pledged, with value and dates; `none` is said in its place, `note` beside its date."""
+    dated = _("With its last valuation up to {date}").format(date=fmt.day(as_of))
+    with cards.card(_("Collateral"), " · ".join(part for part in (dated, note) if part)):
         if not rows:
-            st.markdown(f":material/home_work: {_('The client has pledged nothing.')}")
+            st.markdown(f":material/home_work: {none}")
             return
         currencies = [each.currency for each in rows if each.currency]
         unit = client_amounts.unit_of_several((each.value_amount for each in rows), currencies)
@@ -63,10 +73,11 @@ def _collateral_row(each: Collateral, unit: fmt.Unit, as_of: date) -> dict[str, 
     }
 
 
-def _guarantees(rows: Sequence[Guarantee]) -> None:
-    with cards.card(_("Guarantees"), _("Those that hold on the date, received and given")):
+def guarantees(rows: Sequence[Guarantee], *, note: str, none: str) -> None:
+    """Who guarantees for whom and how much; `none` is said in its place."""
+    with cards.card(_("Guarantees"), note):
         if not rows:
-            st.markdown(f":material/handshake: {_('Nobody guarantees for this client, and it guarantees for nobody.')}")
+            st.markdown(f":material/handshake: {none}")
             return
         currencies = [each.currency for each in rows]
         unit = client_amounts.unit_of_several((each.guaranteed_amount for each in rows), currencies)
@@ -109,6 +120,7 @@ def accounts(rows: Sequence[Account]) -> None:
         "currency": tables.text_column(_("Currency")),
         "balance_date": tables.text_column(_("Balance date")),
         "opened": tables.text_column(_("Opened on")),
+        "loan_code": tables.text_column(_("Loan code")),
         "is_supervised": st.column_config.CheckboxColumn(_("Supervised")),
     }
     values = [
@@ -119,6 +131,7 @@ def accounts(rows: Sequence[Account]) -> None:
             "currency": each.currency,
             "balance_date": _day(each.balance_date),
             "opened": _day(each.opened_date),
+            "loan_code": each.loan_code,
             "is_supervised": each.is_supervised,
         }
         for each in rows

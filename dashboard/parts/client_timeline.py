@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from dashboard import formatting as fmt
 from dashboard import labels, party_labels
 from dashboard.language import _, n_
@@ -13,31 +16,34 @@ from schema.marts import client_history
 from schema.marts.client_file import ClientFile
 from schema.marts.client_history import Happening, Occurrence
 
+SECURITY = frozenset({Happening.VALUED, Happening.GUARANTEED, Happening.GUARANTEE_ENDED})
 
-def show(file: ClientFile) -> None:
-    """Everything that happened up to the date of the file."""
-    found = client_history.history(file)
+
+def show(found: Sequence[Occurrence], as_of: date, *, key: str, alt: str, about: str = "") -> None:
+    """The events up to a date; `about` names the column of their loans, where there can be several."""
     counted = n_("{count} event up to {date}", "{count} events up to {date}", len(found))
-    note = counted.format(count=fmt.number(len(found)), date=fmt.day(file.as_of)) if found else ""
-    timeline.show(
-        _("What happened"),
-        [_moment(each) for each in found],
-        key="client_timeline",
-        note=note,
-        alt=_("Events of the client, the client manager's above the line, the risk manager's below it."),
-        about=_("Loan code"),
-    )
+    note = counted.format(count=fmt.number(len(found)), date=fmt.day(as_of)) if found else ""
+    moments = [_moment(each, is_told=bool(about)) for each in found]
+    timeline.show(_("What happened"), moments, key=key, note=note, alt=alt, about=about)
 
 
-def _moment(each: Occurrence) -> Moment:
-    return Moment(on=each.on, lane=lane(each), words=words(each), about=each.loan_code, colour=_colour(each))
+def of_client(file: ClientFile) -> None:
+    """Everything that happened to a client up to the date of its file."""
+    alt = _("Events of the client, the client manager's above the line, the risk manager's below it.")
+    show(client_history.history(file), file.as_of, key="client_timeline", alt=alt, about=_("Loan code"))
+
+
+def _moment(each: Occurrence, *, is_told: bool) -> Moment:
+    about = each.loan_code if is_told else None
+    return Moment(on=each.on, lane=lane(each), words=words(each), about=about, colour=_colour(each))
 
 
 def _colour(each: Occurrence) -> str | None:
     """Severity, where an event has one."""
     if each.what in {Happening.WORSENED, Happening.IMPROVED} and each.after:
         return palette().classes[RiskClass(each.after)]
-    return {Happening.MISSED: palette().orange, Happening.CAUGHT_UP: palette().kept}.get(each.what)
+    kept = palette().kept
+    return {Happening.MISSED: palette().orange, Happening.CAUGHT_UP: kept, Happening.PAID_LATE: kept}.get(each.what)
 
 
 def words(each: Occurrence) -> str:
@@ -46,7 +52,9 @@ def words(each: Occurrence) -> str:
         return _of_person(each)
     if each.event:
         return _of_event(each)
-    return _of_loan(each)
+    if each.what in SECURITY:
+        return _of_security(each)
+    return _of_instalment(each) if each.number else _of_loan(each)
 
 
 def _of_person(each: Occurrence) -> str:
@@ -72,6 +80,30 @@ def _of_event(each: Occurrence) -> str:
     amount = fmt.money(each.amount, each.currency) if each.amount and each.currency else None
     grades = _("from {before} to {after}").format(before=each.before, after=each.after) if each.after else None
     return fmt.listed(part for part in (kind, event.description, amount, grades) if part)
+
+
+def _of_instalment(each: Occurrence) -> str:
+    amount, number = fmt.money(each.amount, each.currency or ""), fmt.number(each.number)
+    if each.what is Happening.MISSED:
+        return _("Instalment {number} of {amount} not paid when it fell due").format(number=number, amount=amount)
+    days = each.days or 0
+    said = n_(
+        "Instalment {number} of {amount} paid, {count} day late",
+        "Instalment {number} of {amount} paid, {count} days late",
+        days,
+    )
+    return said.format(number=number, amount=amount, count=fmt.number(days))
+
+
+def _of_security(each: Occurrence) -> str:
+    amount = fmt.money(each.amount, each.currency or "")
+    if each.what is Happening.VALUED:
+        kind = labels.label(party_labels.COLLATERAL_KINDS, each.before or "other")
+        return _("{kind} {code} valued at {amount}").format(kind=kind, code=each.after, amount=amount)
+    name = each.after or _("outside your view")
+    if each.what is Happening.GUARANTEED:
+        return _("{name} guarantees {amount}").format(name=name, amount=amount)
+    return _("Guarantee of {name} over {amount} ended").format(name=name, amount=amount)
 
 
 def _of_loan(each: Occurrence) -> str:

@@ -19,6 +19,7 @@ from schema.marts import closes
 from schema.marts.closes import ParameterRow
 from schema.policy.parameters import ALWAYS
 
+PARAMETERS = "parameters"
 ORDER = N_("CBIRC/PBoC Order 2023 No. 1, Art. 6")
 DEFINITIONS = (
     (N_("Balance"), N_("Outstanding principal of the loans on the book"), None),
@@ -52,12 +53,13 @@ DEFINITIONS = (
 Told = tuple[str, str, str | None]
 
 
-def show(on: date, *, more: Sequence[Told] = ()) -> None:
+def show(on: date, *, more: Sequence[Told] = (), base: Sequence[Told] = DEFINITIONS) -> None:
     """Definitions and parameters as of a date; parameters that are not published yet are named as such.
 
-    `more` are the definitions of the section: figure, definition, source of the rule.
+    `more` are the definitions of the section: figure, definition, source of the rule. They follow those of the book,
+    or those of another page in their place.
     """
-    told = list(_told((*DEFINITIONS, *more)))
+    told = list(_told((*base, *more)))
     exporting.define(told)
     with st.expander(_("How is this computed?"), icon=":material/function:"):
         st.table(_definitions(told), border="horizontal", hide_index=True, alt=_("Definitions and sources."))
@@ -65,7 +67,7 @@ def show(on: date, *, more: Sequence[Told] = ()) -> None:
         st.markdown(_standing(parameters, on))
         shown, columns = _table(parameters)
         alt = _("The parameters valid on the date, with source and status.")
-        cards.rows(shown, columns, alt=alt, key="parameters", title=_("Parameters valid on the date"))
+        cards.rows(shown, columns, alt=alt, key=PARAMETERS, title=_("Parameters valid on the date"))
 
 
 def _told(definitions: Sequence[Told]) -> Iterator[Definition]:

@@ -7,8 +7,8 @@ right `act.export` no button is drawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -56,6 +56,9 @@ class Collected:
     figures: dict[str, Figure] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     filters: dict[str, str] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+    is_in_full: bool = False
+    unprinted: tuple[str, ...] = ()
 
     @cached_property
     def origin(self) -> Origin:
@@ -64,7 +67,9 @@ class Collected:
 
     def whole(self) -> Content:
         """The page."""
-        return self._content(tuple(each.sheet() for each in self.tables.values()), tuple(self.figures.values()))
+        sheets = (replace(each.sheet(), is_printed=key not in self.unprinted) for key, each in self.tables.items())
+        content = self._content(tuple(sheets), tuple(self.figures.values()))
+        return replace(content, sentences=self.sentences, is_in_full=self.is_in_full)
 
     def one(self, drawn: Drawn) -> Content:
         """One of its tables."""
@@ -118,6 +123,20 @@ def concerning(label: str, name: str) -> None:
     if collected:
         collected.subject = name
         narrowed(label, name)
+
+
+def tell(sentences: Iterable[str]) -> None:
+    """Note what the page says in words above its tables."""
+    collected = _collected()
+    if collected:
+        collected.sentences = (*collected.sentences, *sentences)
+
+
+def print_in_full(*, but: Sequence[str] = ()) -> None:
+    """On paper every row of every table stands, other than on a one-pager; `but` are keys of tables left out there."""
+    collected = _collected()
+    if collected:
+        collected.is_in_full, collected.unprinted = True, tuple(but)
 
 
 def is_offered() -> bool:

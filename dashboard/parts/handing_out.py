@@ -66,12 +66,14 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What one file holds, asked for when it is made."""
+    """What one file holds, asked for when it is made; `is_in_full`: every row on paper, too."""
 
     sheets: tuple[Sheet, ...] = ()
     figures: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+    is_in_full: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,8 @@ def _document(order: Order) -> Document:
         sheets=content.sheets,
         figures=content.figures,
         definitions=content.definitions,
+        sentences=content.sentences,
+        is_in_full=content.is_in_full,
         wording=wording.translated(_),
     )
 

@@ -1,26 +1,20 @@
-"""The loans of one client: terms, what the closes found, what falls due and what was paid.
+"""The loans of one client: their terms, and what the closes found.
 
 Facts by date are asked for by lists of days, so that the key of their tables, which begins with the date, answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, select, true
 
-from schema.domain.delinquency import InstalmentPosition, Repayment, allocate
 from schema.domain.money import ZERO
-from schema.domain.schedule import Instalment
-from schema.tables.lending import instalment, loan, loan_snapshot, repayment
+from schema.tables.lending import loan, loan_snapshot
 from schema.tables.organisation import product
-
-HALF_A_YEAR = timedelta(days=183)
-LONGEST_WINDOW = timedelta(days=2_000)
-PAID_WINDOW = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +60,6 @@ class LoanFile:
         return next((each for each in self.positions if each.as_of == day), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Payment:
-    """Money that came in for a loan."""
-
-    paid_date: date
-    paid_amount: Decimal
-    payer_name: str | None
-    is_third_party: bool | None
-
-
 def loans(connection: Connection, *, client_id: int, as_of: date, dates: Sequence[date]) -> tuple[LoanFile, ...]:
     """The loans disbursed up to and on a date, with their positions on the closed dates given.
 
@@ -111,61 +95,6 @@ def positions(
     found: dict[int, tuple[Position, ...]] = {}
     for row in connection.execute(statement).mappings():
         values = {**row, "class_reasons": tuple(row["class_reasons"])}
-        loan_id = values.pop("loan_id")
-        found[loan_id] = (*found.get(loan_id, ()), Position(**values))
+        key = values.pop("loan_id")
+        found[key] = (*found.get(key, ()), Position(**values))
     return found
-
-
-def plan(
-    connection: Connection,
-    *,
-    client_id: int,
-    loan_id: int,
-    position: Position,
-    materiality_ratio: Decimal,
-) -> tuple[InstalmentPosition, ...]:
-    """The instalments around a date, each with what of it is paid: from the oldest unpaid one, or half a year before.
-
-    Up to half a year after, and at least to the next one. What was paid fills the oldest first, as in a close.
-    """
-    as_of = position.as_of
-    first = max(min(position.oldest_unpaid_date or as_of, as_of - HALF_A_YEAR), as_of - LONGEST_WINDOW)
-    last = max(position.next_due_date or as_of, as_of + HALF_A_YEAR)
-    columns = (instalment.c.instalment_no, instalment.c.due_date)
-    statement = (
-        select(*columns, instalment.c.principal_amount, instalment.c.interest_amount)
-        .where(instalment.c.due_date.in_(_days(first, min(last, as_of + LONGEST_WINDOW))))
-        .where(instalment.c.client_id == client_id, instalment.c.loan_id == loan_id)
-    )
-    found = [_instalment(**row) for row in connection.execute(statement).mappings()]
-    due = sum((each.due_amount for each in found if each.due_date <= as_of), ZERO)
-    left = max(position.paid_amount - (position.due_amount - due), ZERO)
-    paid = [Repayment(as_of, left)]
-    return allocate(found, paid, as_of=as_of, materiality_ratio=materiality_ratio).instalments
-
-
-def _instalment(
-    *, instalment_no: int, due_date: date, principal_amount: Decimal, interest_amount: Decimal
-) -> Instalment:
-    return Instalment(no=instalment_no, due_date=due_date, principal=principal_amount, interest=interest_amount)
-
-
-def payments(connection: Connection, *, client_id: int, loan_id: int, as_of: date) -> tuple[Payment, ...]:
-    """What came in during the year up to and on a date, the newest first."""
-    columns = [column for column in repayment.c if column.name in Payment.__dataclass_fields__]
-    statement = (
-        select(*columns)
-        .where(repayment.c.paid_date.in_(_days(as_of - PAID_WINDOW, as_of)))
-        .where(repayment.c.client_id == client_id, repayment.c.loan_id == loan_id)
-        .order_by(repayment.c.paid_date.desc(), repayment.c.repayment_code)
-    )
-    return tuple(Payment(**row) for row in connection.execute(statement).mappings())
-
-
-def _days(first: date, last: date) -> list[date]:
-    return list(_each_day(first, last))
-
-
-def _each_day(first: date, last: date) -> Iterator[date]:
-    for number in range(first.toordinal(), last.toordinal() + 1):
-        yield date.fromordinal(number)

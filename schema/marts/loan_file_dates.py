@@ -40,8 +40,11 @@ class NextDate:
         return (self.on - as_of).days
 
 
-def next_dates(story: LoanStory, *, valuation_months: int) -> tuple[NextDate, ...]:
-    """The nearest first; none for a loan off the book. A collateral is valued anew after so many months."""
+def next_dates(story: LoanStory, *, valuation_months: int | None) -> tuple[NextDate, ...]:
+    """The nearest first; none for a loan off the book.
+
+    A collateral is valued anew after so many months; None: no date for that.
+    """
     if story.position is None:
         return ()
     found = [*_of_terms(story), *_of_collateral(story, valuation_months), *_of_guarantees(story)]
@@ -63,10 +66,10 @@ def _of_terms(story: LoanStory) -> Iterator[NextDate]:
         yield NextDate(on=drawn.valid_to, milestone=Milestone.COMMITMENT, amount=drawn.limit_amount, **about)
 
 
-def _of_collateral(story: LoanStory, valuation_months: int) -> Iterator[NextDate]:
+def _of_collateral(story: LoanStory, valuation_months: int | None) -> Iterator[NextDate]:
     for each in story.collaterals:
         about: dict[str, Any] = {"code": each.collateral_code, "amount": each.value_amount, "currency": each.currency}
-        if each.valued_date:
+        if each.valued_date and valuation_months:
             due = add_months(each.valued_date, valuation_months)
             yield NextDate(on=due, milestone=Milestone.REVALUATION, **about)
         if each.insurance_expiry_date:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from schema.domain.words import RiskClass
-from schema.marts import client_file, client_loans, closes
+from schema.marts import client_file, closes
 from schema.marts.client_file import ClientFile, Membership, Sums
 from schema.marts.client_loans import Position
 from schema.marts.client_ties import Account, Purchase
@@ -15,7 +15,6 @@ from tests.marts.conftest import Seen
 from tests.marts.lender import AUGUST, OCTOBER, SEPTEMBER
 
 CLOSES = (OCTOBER, SEPTEMBER, AUGUST)
-TOLERANCE = Decimal("0.01")
 
 
 def file_of(seen_by: Seen, code: str = "C001", *, subject: str = "operator", as_of: date = OCTOBER) -> ClientFile:
@@ -171,30 +170,6 @@ def test_purchases_of_the_year_net_of_nothing(seen_by: Seen) -> None:
 def test_a_client_without_anything(seen_by: Seen) -> None:
     file = file_of(seen_by, "C004")
     assert (file.loans, file.people, file.collaterals, file.accounts, file.events, file.purchases) == ((),) * 6
-
-
-def test_the_plan_shows_what_is_open_and_what_comes(seen_by: Seen) -> None:
-    """Nine instalments of 5,000 fell due and six are paid: August to October are open, October is not overdue yet."""
-    found = client_loans.plan(
-        seen_by("operator"),
-        client_id=lender.HONGTAI,
-        loan_id=lender.WORKING,
-        position=position(file_of(seen_by), "L0011"),
-        materiality_ratio=TOLERANCE,
-    )
-    assert [(each.instalment.due_date.month, int(each.unpaid_amount)) for each in found] == [
-        (5, 0), (6, 0), (7, 0), (8, 5_000), (9, 5_000), (10, 5_000), (11, 5_000), (12, 5_000), (1, 1_005_000),
-    ]  # fmt: skip
-    assert [each.instalment.due_date.month for each in found if each.is_overdue(OCTOBER)] == [8, 9]
-
-
-def test_payments_of_the_year_newest_first(seen_by: Seen) -> None:
-    found = client_loans.payments(
-        seen_by("operator"), client_id=lender.HONGTAI, loan_id=lender.WORKING, as_of=date(2026, 6, 30)
-    )
-    assert [(each.paid_date.month, int(each.paid_amount)) for each in found] == [
-        (month, 5_000) for month in (6, 5, 4, 3, 2)
-    ]
 
 
 def test_overdue_clients_of_a_unit(seen_by: Seen) -> None:

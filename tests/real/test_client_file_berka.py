@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from etl.close.run import close_through
 from etl.load.report import LoadReport
 from etl.progress import silent
-from schema.marts import client_file, client_loans, closes, search, staff_card
+from schema.marts import client_file, closes, loan_file, search, staff_card
 from schema.marts.client_file import ClientFile
 from schema.storage.database import Database
 
@@ -48,15 +48,12 @@ def test_eight_instalments_are_open_and_one_was_paid(asked: Connection, file: Cl
     position = file.loans[0].on(AS_OF)
     assert position
     assert (position.days_past_due, position.overdue_amount) == (230, Decimal("64263.80"))
-    plan = client_loans.plan(
-        asked,
-        client_id=file.client_id,
-        loan_id=file.loans[0].loan_id,
-        position=position,
-        materiality_ratio=Decimal("0.01"),
-    )
-    open_ones = [each.unpaid_amount for each in plan if each.is_overdue(AS_OF)]
+    story = loan_file.loan_story(asked, loan_code="5314", as_of=AS_OF, dates=[AS_OF], materiality_ratio=Decimal("0.01"))
+    assert story
+    open_ones = [each.unpaid_amount for each in story.ledger.overdue]
     assert open_ones == [Decimal("8032.80"), *[Decimal("8033.00")] * 7]
+    assert story.ledger.differences(position, story.loan.principal_amount) == ()
+    assert story.ledger.scheduled_principal_amount == story.loan.principal_amount == Decimal(96_396)
 
 
 def test_the_balance_of_an_account_is_what_its_last_movement_left(file: ClientFile) -> None:
