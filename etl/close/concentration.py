@@ -122,7 +122,7 @@ with placed as (
 select %(as_of)s, org_unit_id, currency, 'industry', count(*) filter (where is_name), sum(amount),
        coalesce(sum(amount * amount) filter (where is_name), 0), coalesce(max(amount) filter (where is_name), 0),
        coalesce(sum(amount) filter (where is_name and place <= {TEN}), 0)
-from placed group by org_unit_id, currency
+from placed group by org_unit_id, currency having bool_or(is_name)
 """
 OBLIGORS = f"""
 insert into mart.largest_obligor
