@@ -106,9 +106,15 @@ def rates(courses: Sequence[Course], *, days: Sequence[str], next_month: str, co
         annotations=_names(courses, colours),
         margin={"l": 8, "r": LABEL_ROOM, "t": 12, "b": 8},
         hovermode="x unified",
-        xaxis=months_axis([*days, next_month]),
+        xaxis=_months(days, next_month),
         yaxis={**AMOUNTS, "automargin": True, "ticksuffix": " %"},
     )
+
+
+def _months(days: Sequence[str], next_month: str) -> dict[str, object]:
+    """The first month, one in the middle and the next: the names of the lines leave room for no more on a phone."""
+    shown = list(dict.fromkeys([days[0], days[(len(days) - 1) // 2], next_month])) if days else [next_month]
+    return {**months_axis([*days, next_month]), "tickvals": shown, "ticktext": shown}
 
 
 def _course(course: Course, days: Sequence[str], next_month: str, colour: str) -> list[Trace]:

@@ -133,18 +133,34 @@ def chart(
     totals: Mapping[str, Number] | None = None,
 ) -> None:
     """A card with a figure; `alt` says in one sentence what it shows, the table behind it has the numbers."""
-    drawn = Drawn(title=title, frame=table, columns=columns, note=note, totals=totals or {})
+    with card(title, note):
+        figure_in_card(figure, key=key, alt=alt, table=table, columns=columns, totals=totals)
+
+
+def figure_in_card(
+    figure: Figure,
+    *,
+    key: str,
+    alt: str,
+    table: pl.DataFrame,
+    columns: Columns,
+    note: str = "",
+    totals: Mapping[str, Number] | None = None,
+) -> None:
+    """A figure inside a card, below what the card has drawn so far; its table opens beside the title.
+
+    `note` is what files say under the title, where it is not the note of the card.
+    """
+    around = _card.get()
+    if around is None:
+        raise ValueError("a figure without a card; draw it with chart")
+    drawn = Drawn(title=around.title, frame=table, columns=columns, note=note or around.note, totals=totals or {})
     exporting.table(drawn, key)
-    with st.container(border=True, height="stretch"):
-        with _title_line():
-            st.subheader(title, anchor=False, width="content")
-            with st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_table"):
-                told = _("Table: {alt}").format(alt=alt)
-                st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", alt=told)
-                exporting.buttons(drawn, key)
-        if note:
-            st.caption(note)
-        st.plotly_chart(figure, key=key, alt=alt, config=CONFIG)
+    with around.corner, st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_table"):
+        told = _("Table: {alt}").format(alt=alt)
+        st.dataframe(table, hide_index=True, column_config=columns, placeholder="–", alt=told)
+        exporting.buttons(drawn, key)
+    st.plotly_chart(figure, key=key, alt=alt, config=CONFIG)
 
 
 def rows(

@@ -16,6 +16,7 @@ from dashboard.formatting import Unit
 from dashboard.language import N_, _
 from dashboard.parts import cards, filters
 from dashboard.parts.post_movement_book import Moved
+from dashboard.parts.post_movement_matrix import NEEDS_TWO
 from dashboard.parts.post_movement_rates import NEEDS_MONTHS
 from dashboard.theme import palette
 from schema.domain import movement
@@ -29,34 +30,35 @@ LEADS = {"npl": RiskClass.SUBSTANDARD, "special": RiskClass.SPECIAL_MENTION}
 
 
 def show(found: Moved) -> None:
-    """From the opening balance of the group to its closing one."""
-    group = filters.segments(_("Formation of"), list(WORDS), word=lambda code: _(WORDS[code]), name="formed")
-    last = found.last_by_class
-    if last is None:
-        with cards.card(_("Formation")):
-            st.markdown(_("It needs two closes: this date, and a month end before it."))
-        return
-    made = movement.formation(last.flows, GROUPS[group])
-    parts = _parts(made, group)
-    unit, currency = fmt.unit_for(abs(part.amount) for part in parts), found.now.currency
+    """From the opening balance of a group of classes to its closing one."""
+    with cards.card(_("Formation")):
+        last = found.last_by_class
+        if last is None:
+            st.markdown(_(NEEDS_TWO))
+            return
+        group = filters.segments(_("Formation of"), list(WORDS), word=lambda code: _(WORDS[code]), name="formed")
+        _draw(movement.formation(last.flows, GROUPS[group]), last, group, found.now.currency)
+
+
+def _draw(made: Formation, last: Movement, group: str, currency: str) -> None:
+    parts = _parts(made)
+    unit, colours = fmt.unit_for(abs(part.amount) for part in parts), palette()
     shown, columns = _table(parts, unit, currency)
-    cards.chart(
-        _("Formation: {group}").format(group=_(WORDS[group]).lower()),
-        figures.waterfall(
-            parts, colour=palette().classes[LEADS[group]], unit=unit, currency=currency, colours=palette()
-        ),
+    span = _("{group}, from {before} to {now}")
+    said = span.format(group=_(WORDS[group]), before=fmt.day(last.compared_as_of), now=fmt.day(last.as_of))
+    note = fmt.with_unit(said, unit.header(currency))
+    st.caption(note)
+    cards.figure_in_card(
+        figures.waterfall(parts, colour=colours.classes[LEADS[group]], unit=unit, currency=currency, colours=colours),
         key=f"formation_{group}",
-        note=fmt.with_unit(
-            _("From {before} to {now}").format(before=fmt.day(last.compared_as_of), now=fmt.day(last.as_of)),
-            unit.header(currency),
-        ),
+        note=note,
         alt=_alt(made, currency),
         table=shown,
         columns=columns,
     )
 
 
-def _parts(made: Formation, group: str) -> list[Part]:
+def _parts(made: Formation) -> list[Part]:
     """The steps in the order in which they are read; what did not happen is left out."""
     steps = [
         (_("Got worse"), made.worsened_amount),

@@ -22,8 +22,10 @@ from dashboard.theme import palette
 from schema.domain.movement import BUCKETS, CLASSES, CLOSED, NEW, Flow, Flows
 from schema.domain.words import DelinquencyBucket
 
-STATES = {"class": CLASSES, "bucket": BUCKETS}
-BY = {"class": N_("By class"), "bucket": N_("By days past due")}
+CLASS, BUCKET = "class", "bucket"
+STATES = {CLASS: CLASSES, BUCKET: BUCKETS}
+BY = {CLASS: N_("By class"), BUCKET: N_("By days past due")}
+NEEDS_TWO = N_("It needs two closes: this date, and a month end before it.")
 BALANCE, COUNT = "balance", "count"
 WEIGHTS = {BALANCE: N_("By balance"), COUNT: N_("By number")}
 ENDS = {NEW: N_("New loans"), CLOSED: N_("Closed")}
@@ -61,15 +63,21 @@ class Matrix:
 
 def show(found: Moved) -> None:
     """The matrix with its two switches; what is said instead before the second close."""
-    with st.container(horizontal=True):
-        by = filters.segments(_("States"), list(BY), word=lambda code: _(BY[code]), name="states")
-        weight = filters.segments(_("Shares"), list(WEIGHTS), word=lambda code: _(WEIGHTS[code]), name="shares")
-    last = found.last_by_class if by == "class" else found.last
-    if last is None:
-        with cards.card(_("Migration matrix")):
-            st.markdown(_("It needs two closes: this date, and a month end before it."))
-        return
-    _draw(found, Matrix(flows=last.flows, states=STATES[by], weight=weight), by)
+    with cards.card(_("Migration matrix"), _note()):
+        if found.last is None:
+            st.markdown(_(NEEDS_TWO))
+            return
+        with st.container(horizontal=True):
+            by = filters.segments(_("States"), list(BY), word=lambda code: _(BY[code]), name="states")
+            weight = filters.segments(_("Shares"), list(WEIGHTS), word=lambda code: _(WEIGHTS[code]), name="shares")
+        last = found.last_by_class if by == CLASS else found.last
+        flows = last.flows if last else ()
+        _draw(found, Matrix(flows=flows, states=STATES[by], weight=weight), by)
+
+
+def _note() -> str:
+    share = _("Share of each row in %, loans in brackets; a row adds up to 100.")
+    return fmt.sentences(share, _("Closed loans are gone for good; new ones were not there before."))
 
 
 def _draw(found: Moved, matrix: Matrix, by: str) -> None:
@@ -78,12 +86,9 @@ def _draw(found: Moved, matrix: Matrix, by: str) -> None:
     cells = [[_cell(matrix, state, to_state) for to_state in columns] for state in rows]
     unit = fmt.unit_for(each.opening_amount for each in matrix.flows)
     shown, described = _table(matrix, rows, unit, found.now.currency)
-    note = _("Share of each row in %, loans in brackets; a row adds up to 100.")
-    cards.chart(
-        _("Migration matrix"),
+    cards.figure_in_card(
         figures.matrix([_row_name(matrix, state) for state in rows], [_short(to) for to in columns], cells, palette()),
         key=f"matrix_{by}_{matrix.weight}",
-        note=fmt.sentences(note, _("Closed loans are gone for good; new ones were not there before.")),
         alt=_alt(matrix),
         table=shown,
         columns=described,
