@@ -20,9 +20,9 @@ from dashboard.parts import (
 )
 from dashboard.parts.cards import Headline
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, days_of
+from dashboard.parts.post_supervision_findings import asked, counted, days_of
 from dashboard.readers import answer
-from dashboard.supervision_labels import CHECKS, LEVELS
+from dashboard.supervision_labels import CHECKS
 from schema.marts import supervision
 from schema.marts.supervision import CheckCount, Supervision
 
@@ -105,10 +105,10 @@ def _followed(found: Supervision) -> str:
     return _("{loans}, {count} not followed").format(loans=loans, count=fmt.number(lost))
 
 
-def _levels(found: Supervision | CheckCount) -> str:
+def _levels(found: Supervision) -> str:
     """`2 red, 1 orange`; levels without any are left out."""
     every = {"red": found.red_count, "orange": found.orange_count, "yellow": found.yellow_count}
-    said = [f"{fmt.number(count)} {labels.label(LEVELS, level).lower()}" for level, count in every.items() if count]
+    said = [counted(level, count) for level, count in every.items() if count]
     return fmt.listed(said) or _("none")
 
 

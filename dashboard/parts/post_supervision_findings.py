@@ -73,7 +73,7 @@ def _table(rows: tuple[FlaggedLoan, ...], selection: Selection) -> tables.Table:
     columns: tables.Columns = {
         "severity": level_column(),
         "client": tables.text_column(_("Client")),
-        "what": tables.text_column(_("What was found"), width=420),
+        "what": tables.text_column(_("What was found"), width=520),
         "amount": tables.amount_column(fmt.with_unit(_("Amount"), unit.header(selection.currency or ""))),
         "share": tables.percent_column(_("Share of the draw, %")),
         "disbursed": tables.text_column(_("Disbursed on")),
@@ -95,6 +95,18 @@ def _table(rows: tuple[FlaggedLoan, ...], selection: Selection) -> tables.Table:
     ]
     types: dict[str, Any] = {"severity": pl.List(pl.String), "amount": pl.Float64, "share": pl.Float64}
     return pl.DataFrame(data, schema=dict.fromkeys(columns, pl.String) | types), columns
+
+
+def counted(level: str, count: int) -> str:
+    """`2 red`: so many of a level."""
+    said = {
+        "red": n_("{count} red", "{count} red", count),
+        "orange": n_("{count} orange", "{count} orange", count),
+        "yellow": n_("{count} yellow", "{count} yellow", count),
+        "covered": n_("{count} covered", "{count} covered", count),
+        "unknown": n_("{count} not known", "{count} not known", count),
+    }
+    return said[level].format(count=fmt.number(count))
 
 
 def level_column() -> Any:

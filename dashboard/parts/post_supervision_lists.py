@@ -12,7 +12,7 @@ from dashboard import labels, tables
 from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, level_column
+from dashboard.parts.post_supervision_findings import asked, counted, level_column
 from dashboard.parts.today_lending import stage
 from dashboard.readers import answer
 from dashboard.supervision_labels import LEVELS
@@ -82,15 +82,12 @@ def dues(selection: Selection) -> None:
 
 
 def _dues_note(selection: Selection) -> str:
-    counted = answer(supervision.due_counts, **asked(selection))
-    total = sum(counted.values())
+    found = answer(supervision.due_counts, **asked(selection))
+    total = sum(found.values())
     if not total:
         return ""
     said = n_("{count} instalment", "{count} instalments", total).format(count=fmt.number(total))
-    words = {**LEVELS, "covered": _("Covered"), "unknown": _("Balance not known")}
-    parts = [
-        f"{fmt.number(counted[level])} {labels.label(words, level).lower()}" for level in words if level in counted
-    ]
+    parts = [counted(level, found[level]) for level in (*LEVELS, "covered", "unknown") if level in found]
     shown = min(total, supervision.MOST)
     more = _("The {shown} first are shown.").format(shown=fmt.number(shown)) if shown < total else ""
     return fmt.sentences(_("{what}: {parts}.").format(what=said, parts=fmt.listed(parts)), more)
