@@ -188,6 +188,8 @@ _OF_A_CHUNK: dict[str, Callable[[Chunk], pl.DataFrame]] = {
     "guarantee": lambda chunk: security.guarantee_frame(chunk.book, chunk.collateral),
     "delivered_snapshot": _snapshots,
     "document": lambda chunk: archive.document_frame(chunk.book),
+    "inspection": lambda chunk: chunk.inspections[0],
+    "inspection_evidence": lambda chunk: chunk.inspections[1],
     "account": _accounts,
     "account_transaction": lambda chunk: account_feeds.transaction_frame(chunk.book, chunk.statement),
     "account_balance": lambda chunk: account_feeds.balance_frame(chunk.book, chunk.statement),

@@ -11,6 +11,7 @@ from etl.demo.assignments import assignment_frame
 from etl.demo.balances import Statement, statement_of
 from etl.demo.book import Book, book_of
 from etl.demo.flows import ordinary
+from etl.demo.inspections import inspection_frames
 from etl.demo.loan_flows import loan_movements
 from etl.demo.payees import Payees, payees_of
 from etl.demo.plan import Plan
@@ -69,6 +70,11 @@ class Chunk:
     def assignments(self) -> pl.DataFrame:
         """Who manages the clients."""
         return assignment_frame(self.bank.plan, self.book.people, self.bank.sittings)
+
+    @cached_property
+    def inspections(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Who was inspected, and what proves it."""
+        return inspection_frames(self.book, self.assignments)
 
     @cached_property
     def sales(self) -> Sales:

@@ -29,6 +29,8 @@ NATURAL_KEYS = {
     "guarantee": ["client_code", "guarantee_code"],
     "collateral": ["collateral_code"],
     "collateral_valuation": ["collateral_code", "valued_date"],
+    "inspection": ["inspection_code"],
+    "inspection_evidence": ["inspection_code", "sha256"],
     "loan_payee": ["loan_code", "payee_account_code"],
     "financial_statement": ["client_code", "period_end_date"],
     "external_event": ["client_code", "event_code"],
@@ -53,6 +55,9 @@ PARENTS = (
     ("org_unit", "org_unit_code", "org_unit_code"),
     ("client", "guarantor_code", "client_code"),
     ("commitment", "commitment_code", "commitment_code"),
+    ("inspection", "inspection_code", "inspection_code"),
+    ("staff", "inspector_code", "staff_code"),
+    ("staff", "second_inspector_code", "staff_code"),
     ("sale", "sale_code", "sale_code"),
     ("sale", "returned_sale_code", "sale_code"),
 )
