@@ -12,7 +12,8 @@ from dashboard import columns as names
 from dashboard import counts, labels, remarks, tables
 from dashboard import formatting as fmt
 from dashboard.language import N_, _, n_
-from dashboard.parts import cards
+from dashboard.parts import cards, leading
+from dashboard.parts.leading import Lead
 from dashboard.readers import answer
 from schema.marts import closes, health
 
@@ -89,7 +90,8 @@ def _delivered(as_of: date) -> None:
         }
         told = tables.renamed(tables.renamed(rows, "delivered", _readable), "computed", _readable)
         shown, columns = tables.amounts_table(told, headers, fmt.ONES)
-        cards.rows(shown, columns, alt=_("Loans whose delivered figures differ from ours."), key="delivered")
+        lead = Lead(page="loan", codes=rows["loan_code"].to_list())
+        leading.rows(shown, columns, lead, alt=_("Loans whose delivered figures differ from ours."), key="delivered")
 
 
 def _differing(measure: str, loan_count: int) -> str:

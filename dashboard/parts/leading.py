@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import polars as pl
 import streamlit as st
 
 from dashboard import access, navigation, tables
@@ -20,7 +21,7 @@ class Lead:
 
     page: str
     codes: Sequence[str]
-    hint: str
+    hint: str = ""
 
 
 def show(
@@ -34,15 +35,15 @@ def show(
             st.markdown(none)
             return
         shown, columns = table()
-        if leads_on:
-            cards.selectable(shown, columns, alt=alt, key=key, on_select=_nothing)
-        else:
-            cards.rows(shown, columns, alt=alt, key=key)
-    if leads_on:
-        _follow(lead, key)
+        rows(shown, columns, lead, alt=alt, key=key)
 
 
-def _follow(lead: Lead, key: str) -> None:
+def rows(shown: pl.DataFrame, columns: tables.Columns, lead: Lead, *, alt: str, key: str) -> None:
+    """The table alone, inside a card of the caller's; rows lead on where the page is the reader's to see."""
+    if not access.may(navigation.BY_KEY[lead.page].right):
+        cards.rows(shown, columns, alt=alt, key=key)
+        return
+    cards.selectable(shown, columns, alt=alt, key=key, on_select=_nothing)
     place = cards.selected(key)
     if place is not None and place < len(lead.codes):
         navigation.go(lead.page, **{lead.page: lead.codes[place]})

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
-import streamlit as st
 
 from dashboard import counts, labels, states, tables
 from dashboard import formatting as fmt
 from dashboard.charts import loans as figures
 from dashboard.formatting import Unit
 from dashboard.language import _
-from dashboard.parts import book, cards, units
+from dashboard.parts import book, cards, leading, positions, units
+from dashboard.parts.leading import Lead
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
 from dashboard.theme import palette
@@ -152,23 +152,23 @@ def _overdue(now: PortfolioSlice) -> None:
     unit_id, currency = now.org_unit_id, now.currency
     largest = answer(portfolio.largest_overdue, org_unit_id=unit_id, currency=currency, as_of=now.as_of)
     unit = fmt.unit_for(largest["overdue_amount"])
-    with cards.card(_("Largest overdue loans"), _of_how_many(now, len(largest))):
-        if largest.is_empty():
-            _no_overdue(now.overdue_loan_count)
-            return
-        colours = {labels.label(labels.CLASSES, each.value): colour for each, colour in palette().classes.items()}
-        shown, columns = tables.overdue_table(largest, unit, now.currency, colours)
-        cards.rows(shown, columns, alt=_("The loans with the largest overdue amounts."), key="overdue")
+    leading.show(
+        _("Largest overdue loans"),
+        _of_how_many(now, len(largest)),
+        Lead(page="loan", codes=largest["loan_code"].to_list(), hint=_("select a row to open the loan")),
+        table=lambda: tables.overdue_table(largest, unit, now.currency, positions.class_colours()),
+        none=_no_overdue(now.overdue_loan_count),
+        alt=_("The loans with the largest overdue amounts."),
+        key="overdue",
+    )
 
 
-def _no_overdue(count: int) -> None:
+def _no_overdue(count: int) -> str:
     """None to name: because there are none, or because single loans are not for this person."""
     if not count:
-        nothing = _("Every loan is paid up to date.")
-        st.markdown(f":material/check: {nothing}")
-        return
+        return f":material/check: {_('Every loan is paid up to date.')}"
     told = _("{loans} in all. Single loans are shown to those who answer for them.")
-    st.markdown(f":material/lock: {told.format(loans=counts.overdue_loans(count))}")
+    return f":material/lock: {told.format(loans=counts.overdue_loans(count))}"
 
 
 def _of_how_many(now: PortfolioSlice, shown: int) -> str:

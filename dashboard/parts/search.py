@@ -102,7 +102,7 @@ def _target(hit: Hit) -> dict[str, str]:
     if isinstance(hit, ClientHit):
         return {"key": "client", "client": hit.client_code}
     if isinstance(hit, LoanHit):
-        return {"key": "client", "client": hit.client_code, "loan": hit.loan_code}
+        return {"key": "loan", "loan": hit.loan_code}
     return {"key": "staff", "staff": hit.staff_code}
 
 

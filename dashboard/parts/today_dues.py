@@ -27,7 +27,7 @@ def show(desk: Desk) -> None:
     cards.headlines(headline(dues), calendar_words(dues))
     count = sum(day.count for day in dues.days)
     said = words(desk, dues, title=_("Instalments due"))
-    note = _("Those that are not covered first. Select a row to open the file of the client.")
+    note = _("Those that are not covered first. Select a row to open the loan.")
     done = _("All done: no instalment falls due in the next five working days.")
     list_words = today_needs.Words(**{**vars(said), "note": note, "done": done, "carrier": ""})
     rows = [of_due(due, dues, desk) for due in dues.rows]

@@ -67,13 +67,13 @@ def _of_loan(row: LoanNeed, desk: Desk) -> Need:
         amount=row.overdue_amount if is_late else row.outstanding_principal_amount,
         currency=row.currency,
         on=row.crossing_date if row.is_crossing else row.oldest_unpaid_date if is_late else row.maturity_date,
-        lead=to_loan(row.client_code, row.loan_code),
+        lead=to_loan(row.loan_code),
     )
 
 
-def to_loan(client_code: str, loan_code: str) -> Lead | None:
-    """The file of the client, open at the loan."""
-    return leads_to(Lead(page="client", query={"client": client_code, "loan": loan_code}))
+def to_loan(loan_code: str) -> Lead | None:
+    """The whole story of the loan."""
+    return leads_to(Lead(page="loan", query={"loan": loan_code}))
 
 
 def _reasons(row: LoanNeed, desk: Desk) -> Iterator[tuple[str, str]]:
@@ -113,7 +113,7 @@ def of_due(due: Due, dues: Dues, desk: Desk) -> Need:
         amount=due.open_amount,
         currency=due.currency,
         on=due.due_date,
-        lead=to_loan(due.client_code, due.loan_code),
+        lead=to_loan(due.loan_code),
     )
 
 
@@ -142,9 +142,7 @@ def words(desk: Desk, dues: Dues, *, title: str) -> Words:
     """The words of a list of loans."""
     return Words(
         title=title,
-        note=fmt.sentences(
-            _("One row per loan, worst first. Select a row to open the file of the client."), calendar_words(dues)
-        ),
+        note=fmt.sentences(_("One row per loan, worst first. Select a row to open the loan."), calendar_words(dues)),
         done=_("All done: no loan needs you."),
         data_until=desk.as_of,
         who=_("Client"),

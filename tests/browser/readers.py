@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Position, expect
 PERSONA = {
     "today": "demo-risk-manager",
     "client": "demo-risk-manager",
+    "loan": "demo-risk-manager",
     "overview": "demo-head-office-executive",
     "staff": "demo-market-manager",
     "data_health": "operator",
@@ -19,8 +20,8 @@ FIRST_ROW: Position = {"x": 18.0, "y": 54.0}
 
 
 def open_object(page: Page, key: str) -> bool:
-    """Open the first client or member of staff of a list; other pages have none."""
-    if key not in {"client", "staff"}:
+    """Open the first client, loan or member of staff of a list; other pages have none."""
+    if key not in {"client", "loan", "staff"}:
         return False
     page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
     expect(page).to_have_url(re.compile(f"[?&]{key}="))

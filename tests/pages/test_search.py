@@ -56,14 +56,14 @@ def test_a_hit_leads_to_its_page_and_the_box_is_empty_again(open_page: Opener, t
     page = searched(open_page("today", tiny), "L001")
     page.button(key="hit_LoanHit_1").click().run()
     assert not page.exception
-    assert "Loan L0012" in said(page)
-    assert (page.query_params["client"], page.query_params["loan"]) == ("C001", "L0012")
+    assert page.header[0].value == "L0012"
+    assert page.query_params["loan"] == "L0012"
     assert page.text_input(key="search").value == ""
     assert hits(page) == []
 
 
 @pytest.mark.parametrize(
-    ("typed", "header"), [("c003", "Anna Maria Müller"), ("L0021", "Sanjiang Seafood"), ("周明", "周明")]
+    ("typed", "header"), [("c003", "Anna Maria Müller"), ("L0021", "L0021"), ("周明", "周明")]
 )
 def test_an_only_hit_is_opened_at_once(open_page: Opener, tiny: Database, typed: str, header: str) -> None:
     page = searched(open_page("today", tiny), typed)
