@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import networkx
@@ -14,8 +14,11 @@ from dashboard.theme import Palette
 
 SEED = 7
 HEIGHT = 420
-SMALLEST, LARGEST = 9.0, 34.0
+SMALLEST, LARGEST = 9.0, 30.0
+WIDER = 1.5
+SPRING, ROOM = 1.8, 0.34
 ROUNDS = 120
+NAME_ABOVE = 26
 CIRCLE_LINE, LINE = 1.6, 0.8
 
 
@@ -45,15 +48,15 @@ class Arrow:
 
 
 def guarantee_graph(nodes: Sequence[Node], arrows: Sequence[Arrow], *, colours: Palette) -> Figure:
-    """The nodes where springs between them put them, the same every time; circles are named beside their middle."""
+    """Each group of its own in a grid, its nodes where springs put them, the same every time; circles are named."""
     places = _places(nodes, arrows)
     return styled(
         [_middles(arrows, places, colours), _clients(nodes, places, colours)],
         height=HEIGHT,
         colours=colours,
         annotations=[*_arrows(arrows, places, colours), *_names(nodes, places, colours)],
-        xaxis={**NO_AXIS, "range": [-1.15, 1.15]},
-        yaxis={**NO_AXIS, "range": [-1.15, 1.15]},
+        xaxis={**NO_AXIS, "range": [0, 1]},
+        yaxis={**NO_AXIS, "range": [0, 1.04]},
     )
 
 
@@ -61,9 +64,31 @@ def _places(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[int, tuple[f
     graph = networkx.Graph()
     graph.add_nodes_from(node.key for node in nodes)
     graph.add_edges_from((arrow.guarantor, arrow.borrower) for arrow in arrows)
-    distance = 1.6 / sqrt(max(1, len(nodes)))
-    found = networkx.spring_layout(graph, k=distance, iterations=ROUNDS, seed=SEED)
-    return {key: (float(place[0]), float(place[1])) for key, place in found.items()}
+    groups = sorted(networkx.connected_components(graph), key=lambda group: (-len(group), min(group)))
+    across = max(1, ceil(sqrt(len(groups) * WIDER)))
+    down = max(1, ceil(len(groups) / across))
+    places: dict[int, tuple[float, float]] = {}
+    for number, group in enumerate(groups):
+        row, column = divmod(number, across)
+        places |= _group_places(
+            graph.subgraph(sorted(group)),
+            (column + 0.5) / across,
+            1 - (row + 0.5) / down,
+            width=1 / across,
+            height=1 / down,
+        )
+    return places
+
+
+def _group_places(
+    group: networkx.Graph, middle: float, level: float, *, width: float, height: float
+) -> dict[int, tuple[float, float]]:
+    """One group inside its cell of the grid, with room for its names."""
+    found = networkx.spring_layout(group, k=SPRING / sqrt(len(group)), iterations=ROUNDS, seed=SEED)
+    return {
+        key: (middle + float(place[0]) * width * ROOM, level + float(place[1]) * height * ROOM)
+        for key, place in found.items()
+    }
 
 
 def _clients(nodes: Sequence[Node], places: dict[int, tuple[float, float]], colours: Palette) -> Trace:
@@ -121,7 +146,7 @@ def _arrows(arrows: Sequence[Arrow], places: dict[int, tuple[float, float]], col
 
 
 def _names(nodes: Sequence[Node], places: dict[int, tuple[float, float]], colours: Palette) -> list[dict[str, Any]]:
-    """The name of each circle in the middle of its clients."""
+    """The name of each circle above its clients."""
     circles: dict[str, list[tuple[float, float]]] = {}
     for node in nodes:
         if node.circle:
@@ -129,12 +154,11 @@ def _names(nodes: Sequence[Node], places: dict[int, tuple[float, float]], colour
     return [
         {
             "x": sum(x for x, _y in members) / len(members),
-            "y": sum(y for _x, y in members) / len(members),
-            "text": f"<b>{name}</b>",
+            "y": max(y for _x, y in members),
+            "yshift": NAME_ABOVE,
+            "text": name,
             "showarrow": False,
             "font": {"size": FONT_SIZE, "color": colours.ink},
-            "bgcolor": colours.paper,
-            "opacity": 0.85,
         }
         for name, members in circles.items()
     ]

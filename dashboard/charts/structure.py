@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dashboard import formatting as fmt
 from dashboard.charts.bars import Bar, named_bars
-from dashboard.charts.template import FONT_SIZE, TREND_HEIGHT, Figure, Trace, styled
+from dashboard.charts.template import TREND_HEIGHT, Figure, Trace, styled
 from dashboard.formatting import Unit
 from dashboard.language import _
 from dashboard.theme import Palette
@@ -16,7 +16,8 @@ from schema.domain.maturities import MaturityBand
 
 NEWEST, MOST_CURVES = 4, 8
 ROOM_FOR_AMOUNT_AND_SHARE = 1.9
-MUTED_WIDTH, WIDTH = 1, 2
+MUTED_WIDTH, WIDTH, FAINT = 1, 2, 0.5
+ROOM_AT_END = 1.04
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,16 @@ class Curve:
 
 
 def vintage_curves(curves: Sequence[Curve], pooled: Curve, *, colours: Palette) -> Figure:
-    """The newest curves in colour with their names at the end, older ones muted, all together as a dashed line.
+    """The newest curves in colour, older ones muted, all together as a dotted line.
 
-    `curves` are oldest first; those that know nothing are not drawn, and never at nought.
+    `curves` are oldest first; one month alone is no curve, and what is not known is not drawn, and never at nought.
     """
-    known = [curve for curve in curves if curve.ratios][-MOST_CURVES:]
+    known = [curve for curve in curves if len(curve.ratios) > 1][-MOST_CURVES:]
     older, newest = known[:-NEWEST], known[-NEWEST:]
-    traces = [_curve(each, colours.line, colours, is_named=False) for each in older]
-    traces += [_curve(each, colour, colours) for each, colour in zip(newest, colours.sequence, strict=False)]
+    traces = [_curve(each, colours.muted, is_named=False) for each in older]
+    traces += [_curve(each, colour) for each, colour in zip(newest, colours.sequence, strict=False)]
     if pooled.ratios:
-        traces.append(_curve(pooled, colours.ink, colours, dash="dot"))
+        traces.append(_curve(pooled, colours.ink, dash="dot"))
     months = sorted({month for each in (*known, pooled) for month in each.ratios})
     ticks = {"tickmode": "array", "tickvals": months, "ticktext": [fmt.number(month) for month in months]}
     last = max(months, default=1)
@@ -45,27 +46,27 @@ def vintage_curves(curves: Sequence[Curve], pooled: Curve, *, colours: Palette) 
         traces,
         height=TREND_HEIGHT,
         colours=colours,
-        margin={"l": 8, "r": 8, "t": 16, "b": 8},
-        xaxis={**ticks, "title": None, "showgrid": False, "zeroline": False, "range": [0, last * 1.25]},
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal", "title": None},
+        xaxis={**ticks, "title": None, "showgrid": False, "zeroline": False, "range": [0, last * ROOM_AT_END]},
         yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 5, "ticksuffix": " %",
                "automargin": True},
     )  # fmt: skip
 
 
-def _curve(curve: Curve, colour: str, colours: Palette, *, is_named: bool = True, dash: str = "solid") -> Trace:
+def _curve(curve: Curve, colour: str, *, is_named: bool = True, dash: str = "solid") -> Trace:
     months, ratios = list(curve.ratios), list(curve.ratios.values())
-    name = [f"  {curve.name}"] if is_named else [""]
     hover = _("{cohort}, month {month}: {ratio}")
     return {
         "type": "scatter",
         "x": months,
         "y": [float(ratio * fmt.HUNDRED) for ratio in ratios],
-        "mode": "lines+markers+text",
+        "mode": "lines+markers",
+        "name": curve.name,
+        "showlegend": is_named,
+        "opacity": 1 if is_named else FAINT,
         "line": {"width": WIDTH if is_named else MUTED_WIDTH, "color": colour, "dash": dash},
         "marker": {"size": 5 if is_named else 3, "color": colour},
-        "text": ["" for _each in months[:-1]] + name,
-        "textposition": "middle right",
-        "textfont": {"size": FONT_SIZE, "color": colours.muted},
         "cliponaxis": False,
         "customdata": [
             hover.format(cohort=curve.name, month=fmt.number(month), ratio=fmt.percent(ratio))
@@ -97,6 +98,23 @@ def ladder(
         )
 
     bars = [bar(band, amount) for band, amount in bands.items()]
+    return named_bars(bars, colours=colours, room_for_text=ROOM_FOR_AMOUNT_AND_SHARE, least_height=TREND_HEIGHT)
+
+
+def industries(rows: Sequence[tuple[str, Decimal, Decimal]], *, unit: Unit, currency: str, colours: Palette) -> Figure:
+    """One bar per industry, in the order given: name, balance and non-performing part, with the NPL ratio in words."""
+
+    def bar(name: str, amount: Decimal, bad: Decimal) -> Bar:
+        ratio = _("NPL {ratio}").format(ratio=fmt.percent(bad / amount if amount else None))
+        return Bar(
+            name=name,
+            length=float(unit.scaled(amount)),
+            text=_("{figure}  ({remark})").format(figure=unit.said(amount), remark=ratio),
+            hover=fmt.money(amount, currency),
+            colour=colours.sequence[0],
+        )
+
+    bars = [bar(*row) for row in rows]
     return named_bars(bars, colours=colours, room_for_text=ROOM_FOR_AMOUNT_AND_SHARE, least_height=TREND_HEIGHT)
 
 

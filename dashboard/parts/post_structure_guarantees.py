@@ -58,13 +58,17 @@ def _circles(selection: Selection, currency: str, found: GuaranteeSums) -> None:
             colours=palette(),
         ),
         key="guarantee_graph",
-        note=_(
-            "Arrows lead from the guarantor to the borrower; size by balance, colour by class; bold inside a circle"
-        ),
+        note=_reading(is_partial=len(by_key) < len(keys)),
         alt=_sums(found, currency),
         table=shown,
         columns=columns,
     )
+
+
+def _reading(*, is_partial: bool) -> str:
+    """How to read the graph."""
+    said = _("Arrows lead from the guarantor to the borrower; size by balance, colour by class.")
+    return fmt.sentences(said, _("Small and grey: outside your view.") if is_partial else "")
 
 
 def _no_circles(found: GuaranteeSums) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import formatting as fmt
 from dashboard import labels, tables
+from dashboard.charts import structure as figures
 from dashboard.formatting import Unit
 from dashboard.language import _
 from dashboard.parts import cards, leading, positions, post_structure_limits
@@ -19,6 +20,7 @@ from dashboard.parts.leading import Lead
 from dashboard.parts.pickers import Selection
 from dashboard.parts.post_structure_limits import Capital
 from dashboard.readers import answer
+from dashboard.theme import palette
 from schema.domain.concentration import Concentration
 from schema.marts import structure
 
@@ -31,17 +33,17 @@ def show(selection: Selection, currency: str) -> None:
     found = answer(structure.concentrations, org_unit_id=unit_id, currency=currency, dates=(as_of,))
     by_dimension = {dimension: each for (_on, dimension), each in found.items()}
     capital = post_structure_limits.capital_on(as_of, currency)
-    cards.side_by_side(
-        (1, 1),
-        lambda: _concentrations(by_dimension),
-        lambda: post_structure_limits.show(by_dimension, capital, currency),
-    )
+
+    def measured() -> None:
+        _concentrations(by_dimension)
+        post_structure_limits.show(by_dimension, capital, currency)
+
+    cards.side_by_side((3, 2), measured, lambda: _industries(selection, currency))
     cards.side_by_side(
         (3, 2),
         lambda: _obligors(selection, currency, by_dimension["client"], capital),
         lambda: _groups(selection, currency, by_dimension.get("connected"), capital),
     )
-    _industries(selection, currency)
 
 
 def _concentrations(found: Mapping[str, Concentration]) -> None:
@@ -186,5 +188,13 @@ def _industries(selection: Selection, currency: str) -> None:
         "non_performing_amount": fmt.with_unit(_("Non-performing"), header),
     }
     shown, columns = tables.amounts_table(named, names, unit)
-    with cards.card(_("Industries"), _("By balance; as the clients' own records name them")):
-        cards.rows(shown, columns, alt=_("Balance and non-performing loans by industry."), key="industries")
+    amounts = named.select("industry", BALANCE, "non_performing_amount").iter_rows()
+    cards.chart(
+        _("Industries"),
+        figures.industries(list(amounts), unit=unit, currency=currency, colours=palette()),
+        key="industries",
+        note=fmt.with_unit(_("Balance by industry and its NPL ratio"), header),
+        alt=_("Balance and NPL ratio by industry, largest first: {list}.").format(list=fmt.listed(named["industry"])),
+        table=shown,
+        columns=columns,
+    )
