@@ -137,7 +137,7 @@ def _checked(selection: Selection) -> None:
     """What was looked at, and for how many loans data was missing: nothing found is not the same as no data."""
     rows = answer(supervision.checks, **asked(selection))
     columns: tables.Columns = {
-        "check": tables.text_column(_("Check"), is_pinned=True),
+        "check": tables.text_column(_("What is checked"), is_pinned=True),
         "checked": tables.count_column(_("Loans checked")),
         "unchecked": tables.count_column(_("No data")),
         "red": tables.count_column(_("Red")),

@@ -20,7 +20,7 @@ from schema.domain.supervision import FundUseCheck
 from schema.marts import closes, supervision
 from schema.marts.supervision import FlaggedLoan
 
-KEY = "fund_findings"
+KEY, LOAN_KEY = "fund_findings", "loan"
 
 
 def asked(selection: Selection) -> dict[str, Any]:
@@ -48,9 +48,18 @@ def show(selection: Selection) -> None:
         shown, columns = _table(rows, selection)
         alt = _("Loans with what was found about the use of their money, gravest first.")
         cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
-    place = cards.selected(KEY) or 0
-    chosen = rows[min(place, len(rows) - 1)]
+    chosen = _chosen(rows)
     post_supervision_flow.show(client_id=chosen.client_id, loan_id=chosen.loan_id, as_of=selection.as_of)
+
+
+def _chosen(rows: tuple[FlaggedLoan, ...]) -> FlaggedLoan:
+    """The row that is chosen, else that of the loan the address names, else the first; the address follows."""
+    place = cards.selected(KEY)
+    if place is not None and place < len(rows):
+        st.query_params[LOAN_KEY] = rows[place].loan_code
+        return rows[place]
+    asked_for = st.query_params.get(LOAN_KEY)
+    return next((row for row in rows if row.loan_code == asked_for), rows[0])
 
 
 def _nothing() -> None:
@@ -117,21 +126,22 @@ def level_column() -> Any:
 
 def sentence(row: FlaggedLoan, days: Mapping[str, str]) -> str:
     """What was found, in words; the payee is the one who got most."""
-    payee = row.payee_name or _("payee not named")
     payments = n_("{count} payment", "{count} payments", row.evidence_count).format(
         count=fmt.number(row.evidence_count)
     )
+    payee = row.payee_name or _("payee not named")
+    most = _("{payments}, most to {payee}").format(payments=payments, payee=payee) if row.payee_name else payments
     said = {
-        FundUseCheck.PROHIBITED_USE: _("Securities, wealth products or property: {payments}, most to {payee}"),
+        FundUseCheck.PROHIBITED_USE: _("Securities, wealth products or property: {most}"),
         FundUseCheck.ROUND_TRIP: _("Came back from {payee} within {round_trip_window} days: {payments}"),
-        FundUseCheck.OUTSIDE_PAYEE: _("Outside the payees of the contract: {payments}, most to {payee}"),
+        FundUseCheck.OUTSIDE_PAYEE: _("Outside the payees of the contract: {most}"),
         FundUseCheck.SPLIT_PAYMENT: _(
-            "{payments} below the threshold to {payee} within {split_window} days, together above it"
+            "{payments} below the threshold to {payee} within {split_window} days, together reaching it"
         ),
         FundUseCheck.SHARED_PAYEE: _("{payee} was paid by {borrowers} borrowers in {fund_use_window} days"),
         FundUseCheck.CASH_WITHDRAWAL: _("Withdrawn in cash: {payments}"),
-        FundUseCheck.RELATED_PARTY: _("To related parties: {payments}, most to {payee}"),
+        FundUseCheck.RELATED_PARTY: _("To related parties: {most}"),
         FundUseCheck.ENTRUSTED_OMITTED: _("Should have been paid entrusted, was paid by the borrower"),
     }
     words = said.get(FundUseCheck(row.check_code), labels.label(CHECKS, row.check_code))
-    return words.format(payee=payee, payments=payments, borrowers=fmt.number(row.borrower_count), **days)
+    return words.format(payee=payee, payments=payments, most=most, borrowers=fmt.number(row.borrower_count), **days)

@@ -109,7 +109,7 @@ def _payments(found: LoanFlow, unit: Unit) -> None:
         "on": tables.text_column(_("Date"), is_pinned=True),
         "payee": tables.text_column(_("Payee")),
         "destination": tables.text_column(_("Destination")),
-        "paid": tables.amount_column(fmt.with_unit(_("Paid"), header)),
+        "paid": tables.amount_column(fmt.with_unit(_("Payment"), header)),
         "attributed": tables.amount_column(
             fmt.with_unit(_("Of the draw"), header), _("The draw is used up by payments in their order")
         ),
