@@ -25,7 +25,7 @@ from schema.domain.words import RiskClass
 
 ROW = 34
 HEAD = 64
-STRONGEST = 0.55
+STRONGEST = 0.5
 LEAST_GAP = 0.09
 LABEL_ROOM = 118
 
