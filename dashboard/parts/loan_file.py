@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from dashboard import access
 from dashboard.language import _
 from dashboard.parts import (
     cards,
@@ -23,6 +24,7 @@ from dashboard.parts import (
     loan_schedule,
     loan_security,
     loan_terms,
+    post_supervision_flow,
 )
 from dashboard.parts.codes import asked
 from dashboard.parts.pickers import Selection
@@ -33,6 +35,7 @@ from schema.marts.loan_file import LoanStory
 
 KEY = "loan"
 MOST_CLOSES = 121  # ten years of months
+ACCOUNTS = "rows.account"
 TOLERANCE = "arrears_materiality"
 
 
@@ -78,4 +81,6 @@ def _file(story: LoanStory, parameters: Sequence[ParameterRow]) -> None:
     client_timeline.show(loan_file_history.history(story), story.as_of, key="loan_timeline", alt=alt)
     loan_people.show(story)
     loan_security.show(story)
+    if access.may(ACCOUNTS):
+        post_supervision_flow.show(client_id=story.client_id, loan_id=story.loan.loan_id, as_of=story.as_of)
     loan_computed.show(story.as_of)
