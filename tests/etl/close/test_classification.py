@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +17,12 @@ from schema.domain.classification import (
     ObligorEvidence,
     classify_obligor,
 )
+from schema.domain.evidence import EvidenceKind, triggers_of
+from schema.domain.money import Ratio
 from schema.domain.words import ClientKind, ProductScheme, RiskClass
 from schema.storage.database import Database
 from tests.etl.close.bank import Bank, Loan, rows
+from tests.etl.close.quality import evidence
 from tests.etl.close.steps import run_steps
 
 AS_OF = date(2024, 6, 30)
@@ -122,62 +126,94 @@ def test_a_delivered_class_may_only_worsen_and_only_on_its_day(
     assert classes(connection) == {loan.loan_id: risk_class}
 
 
-Case = tuple[ProductScheme, int, str, RiskClass]
+Case = tuple[ProductScheme, int, str, RiskClass, frozenset[EvidenceKind], str | None]
+OF_LOANS = [each for each in EvidenceKind if not each.is_of_obligor]
+ratios = st.sampled_from(["0.2", "0.2001", "0.4999", "0.5", "0.9", "1.2"])
 loan_cases = st.tuples(
     st.sampled_from(ProductScheme),
-    st.sampled_from([-5, 0, 1, 90, 91, 120, 121, 180, 181, 270, 271, 360, 361, 900]),
+    st.sampled_from([-5, 0, 1, 7, 8, 90, 91, 120, 121, 180, 181, 270, 271, 360, 361, 900]),
     st.sampled_from(["0.01", "95.00", "100.00", "101.00", "899.00", "900.00", "905.00"]),
-    st.sampled_from(RiskClass) | st.just(RiskClass.NORMAL),
+    st.just(RiskClass.NORMAL) | st.sampled_from(RiskClass),
+    st.frozensets(st.sampled_from(OF_LOANS), max_size=1) | st.frozensets(st.sampled_from(OF_LOANS), max_size=3),
+    st.none() | ratios,
 )
-clients = st.tuples(st.sampled_from(ClientKind), st.lists(loan_cases, min_size=1, max_size=4))
+clients = st.tuples(
+    st.sampled_from(ClientKind),
+    st.lists(loan_cases, min_size=1, max_size=4),
+    st.booleans() | st.just(False),
+    st.none() | ratios,
+)
 
 
-def rules(bound: dict[str, Decimal]) -> ClassificationRules:
+def rules(bound: dict[str, Any]) -> ClassificationRules:
     rising = [each for each in RiskClass if each is not RiskClass.NORMAL]
     return ClassificationRules(
         floors={
             scheme: ClassFloors(**{each: int(bound[f"floor_{scheme}_{each}"]) for each in rising})
             for scheme in ProductScheme
         },
-        technical_grace_days=0,
+        technical_grace_days=7,
         obligor_limit_ratio=bound["obligor_limit"],
-        all_banks_limit_ratio=Decimal(1),
-        doubtful_expected_loss_ratio=Decimal(1),
-        loss_expected_loss_ratio=Decimal(1),
+        all_banks_limit_ratio=Decimal("0.20"),
+        doubtful_expected_loss_ratio=Decimal("0.50"),
+        loss_expected_loss_ratio=Decimal("0.90"),
     )
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batch=st.lists(clients, min_size=5, max_size=15))
-def test_sql_and_python_classify_alike(database: Database, batch: list[tuple[ClientKind, list[Case]]]) -> None:
+def test_sql_and_python_classify_alike(
+    database: Database, batch: list[tuple[ClientKind, list[Case], bool, str | None]]
+) -> None:
     with database.engine("etl").connect() as connection:
         bank = Bank(connection)
         unit = bank.org_unit("U")
         obligors = []
-        for no, (kind, cases) in enumerate(batch):
+        for no, (kind, cases, is_elsewhere, share) in enumerate(batch):
             client = bank.client(f"C{no}", unit, kind=kind)
-            obligors.append((kind, [write(bank, case, f"L{no}-{n}", client, unit) for n, case in enumerate(cases)]))
+            obligor = write_obligor(bank, client, kind, is_elsewhere=is_elsewhere, share=share)
+            loans = [write(bank, case, f"L{no}-{n}", client, unit) for n, case in enumerate(cases)]
+            obligors.append((obligor, loans))
         found = classes(connection)
         bound = run_parameters(connection)
-        for kind, loans in obligors:
-            obligor = ObligorEvidence(is_retail=kind.is_retail)
+        for obligor, loans in obligors:
             assert classify_obligor(loans, rules(bound), obligor=obligor) == {
                 each.loan_id: found[each.loan_id] for each in loans
             }
 
 
-def run_parameters(connection: Connection) -> dict[str, Decimal]:
+def run_parameters(connection: Connection) -> dict[str, Any]:
     return run_steps(connection, AS_OF, ())
 
 
+def write_obligor(
+    bank: Bank, client: int, kind: ClientKind, *, is_elsewhere: bool, share: str | None
+) -> ObligorEvidence:
+    if is_elsewhere:
+        evidence(bank, EvidenceKind.NPL_ELSEWHERE, client)
+    if share:
+        evidence(bank, EvidenceKind.OVERDUE_AT_ALL_BANKS, client, value_ratio=share)
+    overdue = Ratio(Decimal(share), Decimal(1)) if share else None
+    return ObligorEvidence(
+        is_retail=kind.is_retail, is_non_performing_elsewhere=is_elsewhere, overdue_at_all_banks=overdue
+    )
+
+
 def write(bank: Bank, case: Case, code: str, client: int, unit: int) -> LoanEvidence:
-    scheme, days, principal, delivered = case
+    scheme, days, principal, delivered, kinds, loss = case
     loan = bank.overdue_loan(code, client, unit, as_of=AS_OF, days=days, principal=principal, scheme=scheme)
     bank.delivered(loan, AS_OF, risk_class=delivered)
+    for kind in kinds:
+        ratio = loss if kind is EvidenceKind.CREDIT_IMPAIRED else None
+        evidence(bank, kind, client, loan, value_ratio=ratio)
     return LoanEvidence(
         loan_id=loan.loan_id,
         scheme=scheme,
         outstanding_principal=Decimal(principal),
         days_past_due=max(days, 0),
+        is_technical=EvidenceKind.TECHNICAL_OVERDUE in kinds,
+        triggers=triggers_of(kinds),
+        expected_loss=Ratio(Decimal(loss), Decimal(1)) if loss else None,
         analyst_class=delivered,
+        has_recognised_enhancement=EvidenceKind.RECOGNISED_ENHANCEMENT in kinds,
     )
