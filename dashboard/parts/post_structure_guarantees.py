@@ -73,16 +73,16 @@ def _reading(*, is_partial: bool) -> str:
 
 def _no_circles(found: GuaranteeSums) -> str:
     if found.circle_count:
-        return words.locked(_("{count} circles.").format(count=fmt.number(found.circle_count)))
+        return words.locked(fmt.sentence(words.circles(found.circle_count)))
     nothing = _("Nobody stands in for itself through others.")
     return f":material/check: {nothing}"
 
 
 def _sums(found: GuaranteeSums, currency: str) -> str:
-    said = _("{circles} circles with {clients} clients; guarantees inside them come to {amount}.")
+    said = _("{circles} with {clients}; guarantees inside them come to {amount}.")
     return said.format(
-        circles=fmt.number(found.circle_count),
-        clients=fmt.number(found.circle_client_count),
+        circles=words.circles(found.circle_count),
+        clients=words.clients(found.circle_client_count),
         amount=fmt.amount(found.circle_amount, currency),
     )
 
@@ -185,11 +185,11 @@ def _called(selection: Selection, currency: str, found: GuaranteeSums) -> None:
 
 
 def _called_note(found: GuaranteeSums, currency: str) -> str:
-    said = _("One hop: {one} clients with a balance of {amount}; two hops: {two} with {other}")
+    said = _("One hop: {one} with a balance of {amount}; two hops: {two} with {other}")
     return said.format(
-        one=fmt.number(found.one_hop_count),
+        one=words.clients(found.one_hop_count),
         amount=fmt.amount(found.one_hop_amount, currency),
-        two=fmt.number(found.two_hop_count),
+        two=words.clients(found.two_hop_count),
         other=fmt.amount(found.two_hop_amount, currency),
     )
 

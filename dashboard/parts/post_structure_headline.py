@@ -7,6 +7,7 @@ from decimal import Decimal
 from dashboard import formatting as fmt
 from dashboard.language import _
 from dashboard.parts import cards
+from dashboard.parts import post_structure_words as words
 from dashboard.parts.cards import Direction, Headline
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
@@ -48,7 +49,7 @@ def _concentrated(now: Concentration, before: Concentration | None) -> list[Head
         changed(
             _("HHI by client, 0–10,000"),
             fmt.number(points[0], 1),
-            _("Sum of the squared shares of all clients in per cent. From 1,500 on a market counts as concentrated."),
+            _("Sum of the squared shares of all clients in per cent; 10,000 is one client alone."),
             points,
             fmt.NOTHING if points[0] is None or points[1] is None else fmt.signed(points[0] - points[1], 1),
         ),
@@ -56,7 +57,7 @@ def _concentrated(now: Concentration, before: Concentration | None) -> list[Head
             label=_("Effective number"),
             value=fmt.number(now.effective_number),
             about=_("So many clients of equal size would be as concentrated: 1 ÷ HHI."),
-            change=_("of {count} clients").format(count=fmt.number(now.name_count)),
+            change=_("of {clients}").format(clients=words.clients(now.name_count)),
         ),
         changed(
             _("Largest client"),
@@ -81,7 +82,7 @@ def _guaranteed(found: GuaranteeSums | None, currency: str) -> list[Headline]:
             label=_("Clients in circles"),
             value=fmt.number(found.circle_client_count if found else 0),
             about=_("Clients that stand in for each other in a circle, in the end each for itself."),
-            change=_("{count} circles").format(count=fmt.number(found.circle_count if found else 0)),
+            change=words.circles(found.circle_count if found else 0),
         ),
         Headline(
             label=_("Called at one hop"),

@@ -129,7 +129,7 @@ def _groups(selection: Selection, currency: str, groups: Concentration | None, c
         unit_id, as_of = selection.unit.org_unit_id, selection.as_of
         rows = answer(structure.largest_groups, org_unit_id=unit_id, currency=currency, as_of=as_of)
         if rows.is_empty():
-            st.markdown(words.locked(_("{count} groups in all.").format(count=fmt.number(groups.name_count))))
+            st.markdown(words.locked(fmt.sentence(words.groups(groups.name_count))))
             return
         whole = answer(structure.concentrations, org_unit_id=unit_id, currency=currency, dates=(as_of,))
         shown, columns = _group_table(rows, currency, whole[as_of, "client"], capital)

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard import formatting as fmt
 from dashboard import labels, party_labels
-from dashboard.language import N_, _
+from dashboard.language import N_, _, n_
 from dashboard.parts.computed import Told
 from schema.domain.maturities import MaturityBand
 
@@ -91,6 +91,21 @@ def quarter(first: date) -> str:
 def circle(number: int | None) -> str:
     """The name of a circle; empty outside of any."""
     return "" if number is None else _("Circle {number}").format(number=number)
+
+
+def circles(count: int) -> str:
+    """`4 circles`."""
+    return n_("{count} circle", "{count} circles", count).format(count=fmt.number(count))
+
+
+def clients(count: int) -> str:
+    """`16 clients`."""
+    return n_("{count} client", "{count} clients", count).format(count=fmt.number(count))
+
+
+def groups(count: int) -> str:
+    """`12 groups` of clients."""
+    return n_("{count} group", "{count} groups", count).format(count=fmt.number(count))
 
 
 def maturities() -> dict[str, str]:

@@ -95,7 +95,7 @@ def test_headline(open_page: Opener, lender: Database) -> None:
         "Effective number": ("3", "of 4 clients"),
         "Largest client": ("40.00 %", "–"),
         "Ten largest clients": ("100.00 %", "–"),
-        "Clients in circles": ("2", "1 circles"),
+        "Clients in circles": ("2", "1 circle"),
         "Called at one hop": ("1", "CNY 300.00"),
     }
 
@@ -188,7 +188,7 @@ def test_who_is_called(open_page: Opener, lender: Database) -> None:
 
 def test_an_executive_sees_sums_and_is_told_why_no_names(open_page: Opener, lender: Database) -> None:
     page = opened(open_page, lender, subject="chief")
-    assert metrics(page)["Clients in circles"] == ("2", "1 circles")
+    assert metrics(page)["Clients in circles"] == ("2", "1 circle")
     assert text(page).count("Single names are shown to those who answer for them.") >= 4
     assert not [each for each in page.dataframe if {"client", "client_name"} & set(each.value.columns)]
 
