@@ -128,8 +128,8 @@ DOCUMENTS = """
 insert into mart.document_gap
     (as_of, client_id, document_id, org_unit_id, client_code, client_name, document_code, loan_code, step, title,
      document_date, needed_signature_count, signed_count, is_unsigned, is_unregistered)
-select %(as_of)s, p.client_id, p.document_id, p.org_unit_id, c.client_code, c.name, d.document_code, l.loan_code, d.step,
-       d.title, d.document_date, d.needed_signature_count, d.signed_count, p.is_unsigned, p.is_unregistered
+select %(as_of)s, p.client_id, p.document_id, p.org_unit_id, c.client_code, c.name, d.document_code, l.loan_code,
+       d.step, d.title, d.document_date, d.needed_signature_count, d.signed_count, p.is_unsigned, p.is_unregistered
 from archive_paper p
 join core.document d on d.client_id = p.client_id and d.document_id = p.document_id
 join core.client c on c.client_id = p.client_id

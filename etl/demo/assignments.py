@@ -12,6 +12,7 @@ from etl.demo.staffing import records_start
 
 LEAD_SHARE = 60
 FOREVER = 10**6
+HANDED_OVER_WITHOUT_PAPER = 40
 
 
 def assignment_frame(plan: Plan, people: Clients, sittings: pl.DataFrame) -> pl.DataFrame:
@@ -22,6 +23,7 @@ def assignment_frame(plan: Plan, people: Clients, sittings: pl.DataFrame) -> pl.
         pl.min_horizontal("to", pl.col("until").fill_null(FOREVER)).alias("valid_to"),
     ).filter(pl.col("valid_from") <= pl.col("valid_to"))
     changed = pl.col("valid_from") > pl.col("from")
+    forgotten = pl.col("client") % HANDED_OVER_WITHOUT_PAPER == 0
     document = "HO-" + pl.col("staff_code") + "-" + pl.col("valid_from").cast(pl.String)
     return held.sort("client", "role", "valid_from", "post").select(
         pl.Series(people.codes).gather(held.sort("client", "role", "valid_from", "post")["client"]),
@@ -31,7 +33,7 @@ def assignment_frame(plan: Plan, people: Clients, sittings: pl.DataFrame) -> pl.
         pl.col("share_percent").cast(pl.Decimal(18, 9)),
         pl.col("valid_from").cast(pl.Int32).cast(pl.Date),
         pl.when(pl.col("valid_to") < FOREVER).then("valid_to").cast(pl.Int32).cast(pl.Date).alias("valid_to"),
-        pl.when(changed).then(document).alias("handover_document"),
+        pl.when(changed & ~forgotten).then(document).alias("handover_document"),
     )
 
 

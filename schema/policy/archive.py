@@ -6,7 +6,7 @@ gives a number for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from schema.domain.archive import ArchiveStep
@@ -20,7 +20,7 @@ FIRST_INSPECTION = "lending rules: first inspection within 15 days of the disbur
 AFTER = "days after it begins to be needed"
 COUNTS, PAST_DUE = "days for which a document counts", "days past due, strictly more than"
 AT_LEAST, WITHIN, WORKING = "rank of the class, at least", "days", "working days"
-NUMBERS = {
+NUMBERS: Mapping[tuple[str, str], Mapping[str, int]] = {
     (DAYS, AFTER): {
         ArchiveStep.MAINTENANCE: 90,
         ArchiveStep.ACCOUNT_SUPERVISION: 15,

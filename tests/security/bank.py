@@ -50,6 +50,12 @@ WORDS: Mapping[tuple[str, str], Any] = {
     ("client", "kind"): "corporate",
     ("schedule_origin", "origin"): "derived",
     ("loan", "maturity_date"): date(2026, 3, 15),
+    ("document", "step"): "inspection",
+    ("inspection_evidence", "sha256"): "ab" * 32,
+    ("inspection", "severity"): "none",
+    ("inspection", "kind"): "routine",
+    ("inspection", "layer"): "client",
+    ("class_evidence", "kind"): "debt_evaded",
     ("load_batch", "status"): "refused",
     ("sales_target", "staff_id"): None,
 }

@@ -4,7 +4,7 @@ H ── N (Ann, Ben) and S (Cat).  Loans of 1,000.00 CNY; days past due are tho
 A1 Ann  disbursed long ago, in order                      needs maintenance, inspection, classification
 A2 Ann  disbursed 10 days before, in order                needs nothing yet
 B1 Ben  40 days past due, special mention                 needs the three, warning, recovery and joint review
-B2 Ben  121 days past due, substandard                    needs those and the problem-loan file; has a supervised account
+B2 Ben  121 days past due, substandard                    needs those, the problem-loan file and account supervision
 C1 Cat  closed on 1 May                                   needs the closing evaluation
 """
 
@@ -82,7 +82,8 @@ def _people(connection: Connection, clients: dict[str, int], north: int) -> None
             (key, f"E{key}", name, north),
         )
     connection.exec_driver_sql(
-        "insert into core.staff_role (staff_id, role, org_unit_id, valid_from) values (3, 'accountant', %s, '2020-01-01')",
+        "insert into core.staff_role (staff_id, role, org_unit_id, valid_from)"
+        " values (3, 'accountant', %s, '2020-01-01')",
         (north,),
     )
     may = date(2024, 5, 1)
