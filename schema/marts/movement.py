@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Table, select
 
 from schema.domain.movement import Flow
-from schema.marts.tables_movement import movement_basis, org_unit_bucket_movement, org_unit_class_movement
+from schema.marts.tables_movement import org_unit_bucket_movement, org_unit_class_movement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +31,6 @@ class Movement:
 def is_month_end(on: date) -> bool:
     """Whether the day after begins a month."""
     return (on + timedelta(days=1)).day == 1
-
-
-def compared_as_of(connection: Connection, *, as_of: date) -> date | None:
-    """The close a date was compared with; None when there was none before it."""
-    basis = movement_basis.c
-    return connection.scalar(select(basis.compared_as_of).where(basis.as_of == as_of))
 
 
 def by_bucket(
