@@ -12,7 +12,7 @@ from dashboard.parts.computed import Told
 from schema.domain.maturities import MaturityBand
 
 MATURITIES: Mapping[str, str] = {
-    MaturityBand.OVERDUE.value: N_("Overdue"),
+    MaturityBand.OVERDUE.value: N_("Already overdue"),
     MaturityBand.UP_TO_1_MONTH.value: N_("Up to 1 month"),
     MaturityBand.UP_TO_3_MONTHS.value: N_("1–3 months"),
     MaturityBand.UP_TO_6_MONTHS.value: N_("3–6 months"),

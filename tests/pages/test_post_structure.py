@@ -120,7 +120,7 @@ def test_vintages_say_nothing_where_nothing_is_known(open_page: Opener, lender: 
 def test_maturities(open_page: Opener, lender: Database) -> None:
     rows = table(opened(open_page, lender), "band")
     assert [(row["band"], row["loan_count"], row["amount"]) for row in rows] == [
-        ("Overdue", 1, 200.0),
+        ("Already overdue", 1, 200.0),
         ("1–3 months", 3, 800.0),
     ]
 
