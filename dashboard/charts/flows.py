@@ -15,8 +15,9 @@ from dashboard.theme import Palette
 from schema.domain.supervision import Destination, FundUseCheck
 from schema.marts.supervision_flow import LoanFlow
 
-ROW = 52
+ROW = 60
 LEAST_HEIGHT = 200
+ROOM = {"l": 8, "r": 8, "t": 20, "b": 28}  # a thin flow at the edge has words higher than itself
 # Which check speaks about which destination; its level is the colour of the flow.
 SPOKEN_OF = {
     FundUseCheck.PROHIBITED_USE: Destination.PROHIBITED,
@@ -44,7 +45,7 @@ def after_disbursement(flow: LoanFlow, *, unit: Unit, colours: Palette) -> Figur
         "node": {
             "label": names,
             "color": colours.muted,
-            "pad": 22,
+            "pad": 34,
             "thickness": 12,
             "line": {"width": 0},
             "hovertemplate": "%{label}<extra></extra>",
@@ -52,7 +53,8 @@ def after_disbursement(flow: LoanFlow, *, unit: Unit, colours: Palette) -> Figur
         "link": _links(flow, colours),
         "textfont": {"color": colours.ink, "size": FONT_SIZE, "shadow": "none"},
     }
-    return styled([trace], height=max(LEAST_HEIGHT, ROW * (len(flow.flows) + 1)), colours=colours)
+    height = max(LEAST_HEIGHT, ROW * (len(flow.flows) + 1))
+    return styled([trace], height=height, colours=colours, margin=ROOM)
 
 
 def _named(word: str, amount: Decimal, flow: LoanFlow, unit: Unit) -> str:

@@ -84,6 +84,19 @@ def test_a_client_without_a_statement_has_no_routing(connection: Connection, ban
     assert rows(connection, f"select {columns} from mart.org_unit_supervision") == [(2, 1, Decimal(90), Decimal(300))]
 
 
+def test_nothing_coming_in_is_nothing_routed(connection: Connection, bank: Bank) -> None:
+    """A client that only pays out routes nothing through us; one without any movement is not known."""
+    unit = bank.org_unit("U")
+    paying, silent = Till(bank, "P", unit), Till(bank, "S", unit)
+    for till in (paying, silent):
+        bank.loan(f"L{till.client}", till.client, unit)
+        statement(connection, till, date(2025, 12, 31), None, "1200.00")
+    paying.moves("-5.00", "cash", day=1)
+    supervise(connection)
+    columns = "client_id, inflow_12_months_amount"
+    assert rows(connection, f"select {columns} from mart.client_routing") == [(paying.client, Decimal(0))]
+
+
 def test_units_include_what_is_below_them(connection: Connection, bank: Bank) -> None:
     head = bank.org_unit("H", kind="head_office")
     north, south = bank.org_unit("N", parents=[head]), bank.org_unit("S", parents=[head])
