@@ -2,13 +2,14 @@
 
 from dashboard import access, states
 from dashboard.language import N_
-from dashboard.parts import beginning, pickers, post_archive, post_movement, post_structure, post_supervision, sections
+from dashboard.parts import beginning, pickers, post_archive, post_movement, post_quality, post_structure, post_supervision, sections
 from dashboard.parts.sections import Section
 
 access.require("page.post_loan")
 SECTIONS = (
     Section("movement", N_("Movement"), "rows.aggregate", post_movement.show),
     Section("structure", N_("Structure"), "rows.aggregate", post_structure.show),
+    Section("quality", N_("Classification"), "page.post_loan", post_quality.show),
     Section("supervision", N_("Account supervision"), "rows.account", post_supervision.show),
     Section("archive", N_("Archive"), "rows.client", post_archive.show),
 )
