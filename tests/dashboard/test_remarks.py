@@ -135,7 +135,7 @@ def test_every_measure_has_a_word() -> None:
 
 def test_every_check_has_a_word() -> None:
     checks = re.findall(r"select '([a-z ]+)'", " ".join(RECONCILIATION_STEP.statements))
-    assert len(checks) == 14
+    assert len(checks) == 18
     assert set(labels.CHECKS) == set(checks)
 
 
