@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from dashboard import formatting as fmt
 from dashboard import labels
 from dashboard.language import _
-from dashboard.parts import chips
+from dashboard.parts import chips, class_reasons
 from schema.marts.client_loans import LoanFile, Position
 
 
@@ -44,22 +43,7 @@ def because(position: Position) -> str:
 
 def reasons(position: Position) -> str:
     """The reasons of the class one after the other; nothing without any."""
-    return fmt.listed(reason(each) for each in position.class_reasons)
-
-
-def reason(written: str) -> str:
-    """A reason of the close, `days_past_due:61`, in words."""
-    code, _separator, value = written.partition(":")
-    if code == "days_past_due":
-        return _("{days} days past due").format(days=value)
-    if code == "delivered":
-        return _("the bank's own class, {word}").format(word=labels.label(labels.CLASSES, value).lower())
-    if code == "obligor_rule":
-        said = _("{ratio} of what the client owes is non-performing")
-        return said.format(ratio=fmt.percent(Decimal(value)))
-    if code == "obligor_has_non_performing_loan":
-        return _("another loan of the client is non-performing")
-    return labels.plain(code)
+    return class_reasons.said(position.class_reasons)
 
 
 def next_instalment(loan: LoanFile, position: Position | None) -> str | None:
