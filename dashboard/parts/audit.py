@@ -28,7 +28,7 @@ MOST_ATTEMPTS = 10
 RECENT, LONGER = timedelta(days=7), timedelta(days=30)
 OUTCOMES = {"shown": N_("Shown"), "forbidden": N_("Turned away")}
 FORMATS = {"xlsx": "Excel", "csv": "CSV", "pdf": "PDF"}
-OBJECTS = {"client": N_("Client"), "loan": N_("Loan"), "staff": N_("Staff")}
+OBJECTS = {"client": N_("Client"), "loan": N_("Loan"), "document": N_("Document"), "staff": N_("Staff")}
 
 
 def headline() -> None:

@@ -120,7 +120,7 @@ def _complete(course: Sequence[Completeness]) -> Headline:
     now, before = ratios[-1], ratios[-2] if len(ratios) > 1 else None
     change = now - before if now is not None and before is not None else None
     return Headline(
-        label=_("Complete"),
+        label=_("Completeness"),
         value=fmt.percent(now, 1),
         about=_("Items that are there, signed and registered, of all items that loans need."),
         change=fmt.points(now, before, 1) if change else None,

@@ -57,7 +57,7 @@ def _task(number: int, persons: list[Responsible]) -> dict[str, str]:
         first_one = 0 if persons else None
         who = st.selectbox(_("Person"), persons, index=first_one, format_func=_named, key=dialog.field(f"who {number}"))
     with third:
-        due = _day(_("Until"), f"due {number}", dialog.today() + TASK_DAYS)
+        due = _day(_("Due by"), f"due {number}", dialog.today() + TASK_DAYS)
     name, code = (who.name or "", who.staff_code or "") if who is not None else ("", "")
     return {"what": what.strip(), "who": name, "staff_code": code, "due_date": due}
 

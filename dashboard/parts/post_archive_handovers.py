@@ -64,9 +64,12 @@ def _nothing() -> None:
 def _note(count: int) -> str:
     if not count:
         return ""
-    said = n_("{count} client changed hands without", "{count} clients changed hands without", count)
-    first = said.format(count=fmt.number(count))
-    return _("{changed} the signatures of giver, taker and supervisor.").format(changed=first)
+    said = n_(
+        "{count} client changed hands without the signatures of giver, taker and supervisor.",
+        "{count} clients changed hands without the signatures of giver, taker and supervisor.",
+        count,
+    )
+    return said.format(count=fmt.number(count))
 
 
 def _table(rows: Sequence[OpenHandover]) -> tables.Table:
@@ -74,7 +77,7 @@ def _table(rows: Sequence[OpenHandover]) -> tables.Table:
         "client": tables.text_column(_("Client"), is_pinned=True),
         "giver": tables.text_column(_("Gave")),
         "taker": tables.text_column(_("Took over")),
-        "since": tables.text_column(_("Since")),
+        "since": tables.text_column(_("Changed on")),
         "state": tables.text_column(_("State")),
         "due": tables.text_column(_("Due")),
         "code": tables.text_column(_("Client code")),

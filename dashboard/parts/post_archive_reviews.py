@@ -117,8 +117,8 @@ def _task_table(rows: Sequence[ReviewTask]) -> tables.Table:
     columns: tables.Columns = {
         "what": tables.text_column(_("Task"), is_pinned=True),
         "who": tables.text_column(_("Person")),
-        "due": tables.text_column(_("Until")),
-        "late": tables.text_column(_("Late")),
+        "due": tables.text_column(_("Due by")),
+        "state": tables.text_column(_("State")),
         "client": tables.text_column(_("Client")),
     }
     data = [
@@ -126,7 +126,7 @@ def _task_table(rows: Sequence[ReviewTask]) -> tables.Table:
             "what": each.what,
             "who": each.who or None,
             "due": each.due_date or None,
-            "late": _("late") if each.due_date and each.due_date < today else None,
+            "state": _("late") if each.due_date and each.due_date < today else _("not reported done"),
             "client": each.client_name,
         }
         for each in rows
