@@ -21,6 +21,11 @@ def overdue_loans(count: int) -> str:
     return n_("{count} overdue loan", "{count} overdue loans", count).format(count=number(count))
 
 
+def reports(count: int) -> str:
+    """`3 reports` of inspections."""
+    return n_("{count} report", "{count} reports", count).format(count=number(count))
+
+
 def kinds(count: int) -> str:
     """`7 kinds` of loans."""
     return n_("{count} kind", "{count} kinds", count).format(count=number(count))

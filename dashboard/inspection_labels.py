@@ -63,6 +63,12 @@ SEVERITIES: Mapping[str, str] = {
     FindingSeverity.ORANGE.value: N_("Orange"),
     FindingSeverity.RED.value: N_("Red"),
 }
+OVERDUE: Mapping[str, str] = {
+    "red": N_("more than 30 days overdue"),
+    "orange": N_("more than 15 days overdue"),
+    "yellow": N_("overdue"),
+    "ahead": N_("due soon"),
+}
 FORMS: Mapping[str, str] = {
     FormKind.WORKING_CAPITAL.value: N_("Form for working-capital loans"),
     FormKind.FIXED_ASSET.value: N_("Form for fixed-asset loans"),

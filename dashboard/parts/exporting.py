@@ -129,7 +129,7 @@ def tell(sentences: Iterable[str]) -> None:
     """Note what the page says in words above its tables."""
     collected = _collected()
     if collected:
-        collected.sentences = (*collected.sentences, *sentences)
+        collected.sentences = (*collected.sentences, *filter(None, sentences))
 
 
 def print_in_full(*, but: Sequence[str] = ()) -> None:
@@ -159,6 +159,13 @@ def on_demand(label: str, title: str, sheet: Callable[[], Sheet], *, key: str, f
     collected = _collected()
     if collected and is_offered():
         _button(collected.origin, title, form, partial(collected.of, sheet), key, label)
+
+
+def paper(label: str, title: str, content: Callable[[], Content], *, key: str) -> None:
+    """A button that prints a document of its own; `content` is asked on the click, outside the session of the page."""
+    collected = _collected()
+    if collected and is_offered():
+        _button(collected.origin, title, Form.PDF, content, key, label)
 
 
 def menu() -> None:

@@ -6,7 +6,8 @@ an inspection answers it. A worse class shortens the interval from its own day o
 rule that did not hold yet. Loans from before the records of inspections begin count from that day. Personal loans and
 mortgages are inspected from special mention on; cards never. Low risk is who has pledged deposits for all of it.
 
-The supervisory layer looks at a share of the loans, drawn anew every half-year, and at all that are in trouble.
+The supervisory layer looks at a share of the loans, drawn anew every half-year, and at all that are in trouble, from
+the day the trouble began.
 """
 
 from etl.close.fragments import NON_PERFORMING, rank_of
@@ -98,8 +99,8 @@ with earlier as (
 select h.client_id, h.loan_id, min(h.on_date) as on_date,
        min(h.on_date) filter (where h.code = '{Trigger.CLASS_WORSENED}') as worsened_date,
        array_agg(h.code || ':' || h.on_date order by h.on_date, h.code) as triggers
-from happened h join inspection_loan l using (client_id, loan_id)
-where h.on_date is not null and h.on_date > coalesce(l.last_done_date, '-infinity')
+from happened h join inspection_loan l using (client_id, loan_id) cross join inspection_start s
+where h.on_date >= s.since_date and h.on_date > coalesce(l.last_done_date, '-infinity')
 group by h.client_id, h.loan_id
 """
 # Of several managers the one with the largest share answers; who is named for the loan before who is for the client.
@@ -128,7 +129,8 @@ def _with_staff(role: str) -> str:
 CLIENTS = f"""
 insert into mart.inspection_plan {COLUMNS}
 with dated as (
-    select l.*, t.on_date, t.worsened_date, coalesce(t.triggers, '{{}}') as triggers, p.due_date as planned_due_date,
+    select l.*, t.on_date, t.worsened_date, coalesce(t.triggers, '{{}}') as triggers,
+           case when p.due_date >= s.since_date then p.due_date end as planned_due_date,
            {interval_of("l.policy_case", "l.band")} as interval_days,
            case when l.last_done_date is null and l.disbursed_date >= s.since_date
                 then l.disbursed_date + {first_of("l.kind")} end as first_due_date,
@@ -148,8 +150,8 @@ with dated as (
     from dated d
 ), due as (
     select r.*, least(base_date, on_date + %(inspection_special)s) as due_date,
-           case when on_date + %(inspection_special)s <= base_date then '{InspectionKind.SPECIAL}'
-                when first_due_date is not null then '{InspectionKind.FIRST}'
+           case when first_due_date is not null then '{InspectionKind.FIRST}'
+                when on_date is not null then '{InspectionKind.SPECIAL}'
                 else '{InspectionKind.ROUTINE}' end as due_kind
     from routine r
 )
@@ -166,10 +168,11 @@ with sampled as (
     from inspection_loan l
 ), chosen as (
     select l.*, greatest(b.done_date, w.done_date) as supervised_date,
-           greatest(l.disbursed_date, s.since_date,
-                    case when l.share < 1 then %(inspection_half)s end) as beginning_date
+           greatest(l.disbursed_date, s.since_date, case when l.share < 1 then %(inspection_half)s
+                    else greatest(l.oldest_unpaid_date, t.worsened_date) end) as beginning_date
     from sampled l
     cross join inspection_start s
+    left join inspection_trigger t using (client_id, loan_id)
     left join inspection_last b on b.client_id = l.client_id and b.loan_id = l.loan_id
                                and b.layer = '{Layer.SUPERVISORY}'
     left join inspection_last w on w.client_id = l.client_id and w.loan_id is null
@@ -178,9 +181,7 @@ with sampled as (
                            + (extract(month from %(inspection_half)s::date) > 6)::integer)::bigint
                            & {SAMPLED - 1}) < l.share * {SAMPLED}
 ), d as (
-    select c.*, case when supervised_date >= beginning_date or share >= 1 and supervised_date is not null
-                     then supervised_date else beginning_date end + interval_days as due_date
-    from chosen c
+    select c.*, greatest(supervised_date, beginning_date) + interval_days as due_date from chosen c
 )
 select %(as_of)s, d.client_id, d.loan_id, '{Layer.SUPERVISORY}', d.org_unit_id, d.currency, d.kind,
        '{InspectionKind.SUPERVISORY}', d.policy_case, d.band, d.interval_days, d.supervised_date, d.due_date,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -22,10 +22,10 @@ from schema.contracts.registry import FEEDS
 
 MIDDLE, LARGE = 5_000_000_00, 30_000_000_00
 FIRST_DAYS, MICRO_DAYS, SPECIAL_DAYS, TROUBLED_DAYS = 15, 90, 10, 30
-ON_TIME, LATE = 0.84, 0.11
-LAZY_SHARE, COPIES, OLD_PICTURES = 0.04, 0.5, 0.25
+ON_TIME, LATE, LAZY_SHARE, COPIES, OLD_PICTURES = 0.84, 0.11, 0.04, 0.5, 0.25
 REPEATS, SUPERVISED, ALONE, BY_PHONE, UNSEALED, LED = 0.012, 0.07, 0.05, 0.06, 0.06, 0.75
 BUILT_AFTER = 540
+EARLY, SUPERVISED_IN_TROUBLE = 30, 0.55
 SEVERITIES = ("none", "yellow", "orange", "red")
 # Up to which luck nothing, yellow and orange is found; beyond it red.
 FOUND, FOUND_IN_TROUBLE = (0.78, 0.94, 0.99), (0.15, 0.50, 0.85)
@@ -65,8 +65,13 @@ def inspection_frames(book: Book, assignments: pl.DataFrame) -> tuple[pl.DataFra
     """The feeds `inspection` and `inspection_evidence` of the chunk."""
     writer = _Writer(book, _People.of(assignments), book.random("inspections"))
     spells = _spells(book)
-    for loan in range(len(book.loans)):
-        writer.write(loan, list(_visits(book, loan, spells.get(int(book.loans.client[loan]), []), writer.random)))
+    visits = [
+        (loan, visit)
+        for loan in range(len(book.loans))
+        for visit in _visits(book, loan, spells.get(int(book.loans.client[loan]), []), writer.random)
+    ]
+    for loan, some in _together(book, visits).items():
+        writer.write(loan, some)
     return _frame("inspection", writer.rows), _frame("inspection_evidence", writer.proofs)
 
 
@@ -110,6 +115,18 @@ def _visits(book: Book, loan: int, spells: list[tuple[int, int]], random: np.ran
         due, why = done + (TROUBLED_DAYS if is_troubled else interval), "routine"
 
 
+def _together(book: Book, visits: list[tuple[int, Visit]]) -> dict[int, list[Visit]]:
+    """Several loans of a client are looked at on one day, where that is at most a few weeks early."""
+    client, disbursed = book.loans.client, book.loans.disbursed
+    who, anchor = -1, -1
+    together: dict[int, list[Visit]] = {}
+    for loan, visit in sorted(visits, key=lambda each: (int(client[each[0]]), each[1].done, each[0])):
+        is_near = int(client[loan]) == who and visit.done - anchor <= EARLY and int(disbursed[loan]) < anchor
+        who, anchor = int(client[loan]), anchor if is_near else visit.done
+        together.setdefault(loan, []).append(replace(visit, done=anchor))
+    return together
+
+
 def _interval(book: Book, loan: int) -> int:
     kind, principal = int(book.loans.kind[loan]), int(book.loans.principal[loan])
     if kind > SMALL_MICRO_LOAN:
@@ -151,7 +168,7 @@ class _Writer:
                 again = Visit(due=visit.done + 5, done=visit.done + 5, kind="routine", is_troubled=False)
                 if again.done <= self.book.plan.last_day:
                     self._client(loan, again, "", texts.REPEATED_VISIT.format(n=int(self.random.integers(2, 9))))
-            if self.random.random() < SUPERVISED:
+            if self.random.random() < (SUPERVISED_IN_TROUBLE if visit.is_troubled else SUPERVISED):
                 self._supervisory(loan, visit.done + int(self.random.integers(10, 40)))
 
     def _client(self, loan: int, visit: Visit, before: str, said: str = "") -> str:
@@ -229,5 +246,5 @@ def _severity(luck: float, limits: tuple[float, ...]) -> str:
 
 
 def _chance(code: str) -> float:
-    """The same number from 0 to 1 for the same person, in every chunk."""
+    """The same number from 0 to 1 for the same person everywhere."""
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) / 2**32

@@ -6,6 +6,7 @@ Sources: requirements E7-09 to E7-11; the published hard numbers and the frequen
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -153,3 +154,14 @@ def next_due(last_done: date, interval_days: int, triggered: date | None = None,
 def repeats(days: Sequence[date], window_days: int) -> int:
     """How many visits follow another within less than the window; several on one day are one visit (E7-11)."""
     return sum((later - earlier).days < window_days for earlier, later in pairwise(sorted(set(days))))
+
+
+def overdue_level(days_overdue: int) -> str | None:
+    """Yellow from the first day, orange after 15 and red after 30; None while it is not overdue."""
+    steps = ((30, "red"), (15, "orange"), (0, "yellow"))
+    return next((level for limit, level in steps if days_overdue > limit), None)
+
+
+def verified_ratio(amount: str, principal: Decimal) -> Decimal:
+    """The verified part of what was paid out, to four places; 0 where nothing was paid out."""
+    return round(Decimal(amount) / principal, 4) if principal else Decimal(0)

@@ -53,6 +53,11 @@ class Counts:
     ownerless_count: int = 0
 
     @property
+    def overdue(self) -> Ratio:
+        """Loans whose inspection is overdue, of all that are to be inspected."""
+        return Ratio(Decimal(self.overdue_count), Decimal(self.loan_count))
+
+    @property
     def on_time(self) -> Ratio:
         """Done by its due date, of those that had one."""
         return Ratio(Decimal(self.on_time_count), Decimal(self.dated_count))

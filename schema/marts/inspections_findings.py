@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Numeric, and_, cast, func, select
 
 from schema.marts.frames import frame
 from schema.marts.tables_inspections import COUNTS, inspection_finding, manager_inspection
@@ -61,16 +61,26 @@ def finding_counts(
 
 
 def burden(connection: Connection, *, org_unit_id: int, as_of: date, most: int = MOST) -> pl.DataFrame:
-    """Figures per member of staff of a unit, those with most overdue first."""
+    """Figures per member of staff of a unit, those with most overdue first; a ratio without a whole is null."""
     columns = manager_inspection.c
     statement = (
-        select(staff.c.name, staff.c.staff_code, *(columns[name] for name in COUNTS))
+        select(
+            staff.c.name,
+            staff.c.staff_code,
+            *(columns[name] for name in COUNTS),
+            _ratio(columns.on_time_count, columns.dated_count).label("on_time_ratio"),
+            _ratio(columns.no_finding_count, columns.done_count).label("no_finding_ratio"),
+        )
         .join(staff, staff.c.staff_id == columns.staff_id)
         .where(columns.as_of == as_of, columns.org_unit_id.in_(_below(org_unit_id)))
         .order_by(columns.overdue_count.desc(), columns.due_count.desc(), columns.staff_id)
         .limit(most)
     )
     return frame(connection, statement)
+
+
+def _ratio(part: Any, whole: Any) -> Any:
+    return cast(part, Numeric(18, 9)) / func.nullif(whole, 0)
 
 
 def _below(org_unit_id: int) -> Any:

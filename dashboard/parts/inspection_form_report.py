@@ -1,0 +1,101 @@
+"""An inspection report to be read, reviewed and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formatting as fmt
+from dashboard import inspection_labels as words
+from dashboard import labels, tables
+from dashboard.exports import screen
+from dashboard.language import _
+from dashboard.parts import chips, exporting, inspection_form_evidence
+from dashboard.parts.handing_out import Content
+from schema.domain.inspections import form_of, items_of
+from schema.marts.inspections import PlanItem
+from schema.workflow.cases import Case
+
+
+def show(item: PlanItem, case: Case) -> None:
+    """The report as it stands, and the button that prints it."""
+    said = case.detail
+    facts, checklist = _facts(item, said), _checklist(item, said)
+    st.dataframe(
+        facts[0], hide_index=True, column_config=facts[1], placeholder=fmt.NOTHING, alt=_("Facts of the inspection.")
+    )
+    alt = _("Items of the form with answer and remark.")
+    st.dataframe(checklist[0], hide_index=True, column_config=checklist[1], placeholder=fmt.NOTHING, alt=alt)
+    st.markdown(chips.as_text(str(said.get("report") or _("No report is written yet."))))
+    inspection_form_evidence.show(said.get("evidence") or [])
+    title = _("{client}, loan {code}").format(client=item.client_name, code=item.loan_code)
+    exporting.paper(
+        _("Print the report"), title, lambda: _content(item, said, facts, checklist), key=f"print {case.case_id}"
+    )
+
+
+def _content(item: PlanItem, said: Mapping[str, Any], facts: tables.Table, checklist: tables.Table) -> Content:
+    heading = labels.label(words.FORMS, form_of(item.loan_kind))
+    kind = labels.label(words.KINDS, str(said.get("kind")))
+    return Content(
+        sheets=(screen.sheet(kind, *facts), screen.sheet(heading, *checklist)),
+        sentences=tuple(text for text in (str(said.get("report") or ""), _signatures()) if text),
+        is_in_full=True,
+    )
+
+
+def _signatures() -> str:
+    return _("Inspectors: ____________ ____________   Borrower, seal: ____________   Date: ____________")
+
+
+def _facts(item: PlanItem, said: Mapping[str, Any]) -> tables.Table:
+    columns: tables.Columns = {
+        "what": tables.text_column(_("What"), is_pinned=True),
+        "said": tables.text_column(_("Answer"), width="large"),
+    }
+    rows = [{"what": what, "said": text} for what, text in _said(item, said)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)), columns
+
+
+def _said(item: PlanItem, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("Client"), item.client_name
+    yield _("Loan code"), item.loan_code
+    yield _("Due date"), str(said.get("due_date") or fmt.NOTHING)
+    yield _("Done on"), str(said.get("done_date") or fmt.NOTHING)
+    yield _("Inspector"), str(said.get("inspector_name") or fmt.NOTHING)
+    yield _("Second inspector"), str(said.get("second_inspector_name") or _("nobody"))
+    ticks = {
+        "is_on_site": _("On site"),
+        "has_leader": _("Leadership present"),
+        "is_confirmed": _("Confirmed by the borrower"),
+        "is_collateral_seen": _("Collateral seen"),
+    }
+    yield from ((label, _yes(said[name])) for name, label in ticks.items() if name in said)
+    if said.get("verified_amount"):
+        yield fmt.with_unit(_("Use of funds verified"), fmt.currency_name(item.currency)), str(said["verified_amount"])
+    yield _("Gravest finding"), labels.label(words.SEVERITIES, str(said.get("severity") or "none"))
+
+
+def _yes(flag: object) -> str:
+    return labels.label(words.ANSWERS, "yes" if flag is True else "no")
+
+
+def _checklist(item: PlanItem, said: Mapping[str, Any]) -> tables.Table:
+    columns: tables.Columns = {
+        "item": tables.text_column(_("Item"), is_pinned=True, width="large"),
+        "answer": tables.text_column(_("Answer")),
+        "remark": tables.text_column(_("Remark"), width="medium"),
+    }
+    answers, remarks = said.get("answers") or {}, said.get("remarks") or {}
+    rows = [
+        {
+            "item": labels.label(words.ITEMS, name),
+            "answer": labels.label(words.ANSWERS, answers[name]) if name in answers else None,
+            "remark": remarks.get(name),
+        }
+        for name in items_of(item.layer, form_of(item.loan_kind))
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)), columns
