@@ -20,7 +20,7 @@ from dashboard.parts import (
 )
 from dashboard.parts.cards import Headline
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, counted, days_of
+from dashboard.parts.post_supervision_findings import asked, counted, currency_of, days_of
 from dashboard.readers import answer
 from dashboard.supervision_labels import CHECKS
 from schema.marts import supervision
@@ -29,11 +29,11 @@ from schema.marts.supervision import CheckCount, Supervision
 
 def show(selection: Selection) -> None:
     """Everything about the use of money of the selection; a designed empty state where there is nothing."""
-    found = answer(supervision.summary, **asked(selection)) if selection.currency else None
-    if found is None or selection.currency is None:
+    found = answer(supervision.summary, **asked(selection))
+    if found is None:
         _nothing(selection)
         return
-    currency, days = selection.currency, days_of(selection, "fund_use_window")
+    currency, days = currency_of(selection), days_of(selection, "fund_use_window")
     unit = fmt.unit_for((found.balance_amount, found.draw_amount))
     note = fmt.sentences(
         _("Amounts in {unit}.").format(unit=unit.header(currency)),

@@ -27,9 +27,17 @@ def asked(selection: Selection) -> dict[str, Any]:
     """What every question of the section asks for."""
     return {
         "org_unit_id": selection.unit.org_unit_id,
-        "currency": selection.currency,
+        "currency": currency_of(selection),
         "as_of": selection.as_of,
     }
+
+
+def currency_of(selection: Selection) -> str:
+    """The currency chosen; for who sees no sums of units, and so has none to choose, the one he sees most of."""
+    if selection.currency:
+        return selection.currency
+    seen = answer(supervision.currencies, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
+    return seen[0] if seen else ""
 
 
 def days_of(selection: Selection, name: str) -> str:
@@ -83,7 +91,7 @@ def _table(rows: tuple[FlaggedLoan, ...], selection: Selection) -> tables.Table:
         "severity": level_column(),
         "client": tables.text_column(_("Client")),
         "what": tables.text_column(_("What was found"), width=520),
-        "amount": tables.amount_column(fmt.with_unit(_("Amount"), unit.header(selection.currency or ""))),
+        "amount": tables.amount_column(fmt.with_unit(_("Amount"), unit.header(currency_of(selection)))),
         "share": tables.percent_column(_("Share of the draw, %")),
         "disbursed": tables.text_column(_("Disbursed on")),
         "loan_code": tables.text_column(_("Loan code")),

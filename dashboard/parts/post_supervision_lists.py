@@ -12,7 +12,7 @@ from dashboard import labels, tables
 from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, counted, level_column
+from dashboard.parts.post_supervision_findings import asked, counted, currency_of, level_column
 from dashboard.parts.today_lending import stage
 from dashboard.readers import answer
 from dashboard.supervision_labels import LEVELS
@@ -29,7 +29,7 @@ def accounts(selection: Selection, found: Supervision) -> None:
         if not rows:
             st.markdown(f":material/info: {_('No account is marked as supervised in the feed `account`.')}")
             return
-        shown, columns = _accounts_table(rows, selection.currency or "")
+        shown, columns = _accounts_table(rows, currency_of(selection))
         alt = _("Supervised accounts with balance and the flows of the month.")
         cards.rows(shown, columns, alt=alt, key="supervised_accounts")
         if found.account_count > len(rows):
@@ -76,7 +76,7 @@ def dues(selection: Selection) -> None:
         if not rows:
             st.markdown(f":material/check: {_('No instalment falls due in the next five working days.')}")
             return
-        shown, columns = _dues_table(rows, selection.currency or "")
+        shown, columns = _dues_table(rows, currency_of(selection))
         alt = _("Instalments of the next five working days with what the accounts hold for them.")
         cards.rows(shown, columns, alt=alt, key="due_cover")
 

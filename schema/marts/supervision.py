@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, select, union_all
 
 from schema.domain.money import Ratio
 from schema.marts.supervision_flow import Finding, Flow, LoanFlow, Payment, flow_of_loan
 from schema.marts.supervision_sums import SEVERITIES, CheckCount, Supervision, checks, summary, within
 from schema.marts.tables_supervision import due_cover, fund_finding, fund_use, supervised_account
+from schema.marts.today_scope import Scope
 
 __all__ = ["CheckCount", "Finding", "Flow", "LoanFlow", "Payment", "Supervision", "checks", "flow_of_loan", "summary"]
 MOST = 200
@@ -71,6 +72,18 @@ class CoveredDue:
     def cover_ratio(self) -> Ratio | None:
         """What is there of what is due; None when no balance is known."""
         return None if self.short_amount is None else Ratio(self.open_amount - self.short_amount, self.open_amount)
+
+
+def currencies(connection: Connection, *, org_unit_id: int, as_of: date) -> list[str]:
+    """The currencies in which there is anything to see, the one with most of it first."""
+    unit = Scope(org_unit_ids=(org_unit_id,))
+    parts = [
+        select(mart.c.currency).where(mart.c.as_of == as_of, unit.reaches(mart))
+        for mart in (fund_use, supervised_account, due_cover)
+    ]
+    every = union_all(*parts).subquery("every")
+    counted = select(every.c.currency).group_by(every.c.currency).order_by(func.count().desc(), every.c.currency)
+    return list(connection.scalars(counted))
 
 
 def findings(
