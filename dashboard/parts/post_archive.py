@@ -157,7 +157,7 @@ def _item_table(found: Sequence[ItemCount]) -> tables.Table:
     columns: tables.Columns = {
         "item": tables.text_column(_("Item"), is_pinned=True),
         "needed": tables.count_column(_("Needed")),
-        "missing": tables.count_column(_("Missing")),
+        "missing": tables.count_column(_("Absent")),
         "unfinished": tables.count_column(_("Not signed or registered")),
         "complete": tables.percent_column(_("Complete, %")),
     }

@@ -118,7 +118,7 @@ def _measure(before: object) -> str:
     measures = [each.value for each in Measure]
     first = measures.index(str(before)) if before in measures else 0
     return st.selectbox(
-        _("Measure"),
+        _("Remedy"),
         measures,
         index=first,
         format_func=lambda code: labels.label(MEASURES, code),

@@ -64,7 +64,7 @@ def _table(rows: Sequence[Gap]) -> tables.Table:
     unit = client_amounts.unit_of_several((row.outstanding_principal_amount for row in rows), currencies)
     columns: tables.Columns = {
         "client": tables.text_column(_("Client"), is_pinned=True),
-        "missing": tables.text_column(_("Missing"), width="large"),
+        "missing": tables.text_column(_("Absent"), width="large"),
         "unsigned": tables.text_column(_("Not signed")),
         "unregistered": tables.text_column(_("Not registered")),
         "complete": tables.text_column(_("Complete")),
@@ -131,7 +131,7 @@ def _closed(gap: Gap) -> str:
 
 def _item_table(gap: Gap, papers: Sequence[Document]) -> tables.Table:
     colours = {
-        _("Missing"): palette().red,
+        _("Absent"): palette().red,
         _("Not signed"): palette().orange,
         _("Not registered"): palette().yellow,
         _("Complete"): palette().kept,
@@ -162,7 +162,7 @@ def _state(step: ArchiveStep, gap: Gap) -> list[str]:
     if step not in gap.needed:
         return [_("Not needed")]
     wrong = {
-        _("Missing"): gap.missing,
+        _("Absent"): gap.missing,
         _("Not signed"): gap.unsigned,
         _("Not registered"): gap.unregistered,
     }

@@ -38,7 +38,7 @@ WORDS = case_panel.Words(
     actions=words.PROBLEM_ACTIONS,
     fields={
         "plan": N_("Plan"),
-        "measure": N_("Measure"),
+        "measure": N_("Remedy"),
         "target_date": N_("To be reached by"),
         "recovered_amount": N_("Amount recovered"),
         "recovered_date": N_("Day of the action"),
@@ -91,7 +91,7 @@ def _table(rows: Sequence[ProblemLoan]) -> tables.Table:
         "risk_class": tables.chip_column(_("Class"), positions.class_colours()),
         "balance": tables.amount_column(client_amounts.header(_("Balance"), unit, currencies)),
         "state": tables.text_column(_("State")),
-        "measure": tables.text_column(_("Measure")),
+        "measure": tables.text_column(_("Remedy")),
         "recovered": tables.amount_column(client_amounts.header(_("Recovered"), unit, currencies)),
         "due": tables.text_column(_("Next step due")),
         "currency": tables.text_column(_("Currency")),
@@ -146,7 +146,7 @@ def _told(case: Case, currency: str) -> None:
     lines = [
         _("{word}: {text}").format(word=word, text=chips.as_text(text))
         for word, text in (
-            (_("Measure"), labels.label(MEASURES, said["measure"]) if said.get("measure") else ""),
+            (_("Remedy"), labels.label(MEASURES, said["measure"]) if said.get("measure") else ""),
             (_("Plan"), str(said.get("plan") or "")),
             (_("To be reached by"), str(said.get("target_date") or "")),
             (_("Closing evaluation"), str(said.get("evaluation") or "")),
