@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from etl.demo import account_feeds, archive, lending_feeds, market, party_feeds, security, selling, structure
+from etl.demo import account_feeds, archive, evidence, lending_feeds, market, party_feeds, security, selling, structure
 from etl.demo.accounts import account_frame
 from etl.demo.arrears import delivered_snapshots, position
 from etl.demo.chunk import Bank, Chunk
@@ -183,6 +183,7 @@ _OF_A_CHUNK: dict[str, Callable[[Chunk], pl.DataFrame]] = {
     "instalment": _instalments,
     "repayment": _repayments,
     "restructuring": _restructurings,
+    "class_evidence": lambda chunk: evidence.evidence_frame(chunk.book),
     "collateral": lambda chunk: security.collateral_frame(chunk.book, chunk.collateral),
     "collateral_valuation": lambda chunk: security.valuation_frame(chunk.book, chunk.collateral),
     "guarantee": lambda chunk: security.guarantee_frame(chunk.book, chunk.collateral),
