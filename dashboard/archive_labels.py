@@ -59,7 +59,7 @@ KEY_PARTS: Mapping[str, str] = {
     "prepared": N_("Prepared"),
     "returned": N_("Sent back"),
     "taken_over": N_("Taken over"),
-    "called": N_("Convened"),
+    "called": N_("Meeting called"),
     "held": N_("Held"),
     "done": N_("Tasks done"),
     "opened": N_("Opened"),

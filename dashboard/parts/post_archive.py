@@ -29,7 +29,7 @@ from dashboard.parts.cards import Headline
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer, uncached
 from schema.marts import archive, archive_cases
-from schema.marts.archive import Completeness, DutyCount, GapCounts, ItemCount
+from schema.marts.archive import Completeness, DutyCount, Gap, GapCounts, ItemCount
 
 COMPLETE, OPEN = ":material/check:", ":material/info:"
 
@@ -46,23 +46,25 @@ def show(selection: Selection) -> None:
     course = answer(archive.course, org_unit_id=unit_id, until=on)
     course = course if course and course[-1].as_of == on else ()
     found = answer(archive.gap_counts, **asked(selection))
+    shown = None
     if course or found.loan_count or found.unsigned_count or found.unregistered_count:
-        _file(selection, course, found)
+        shown = _file(selection, course, found)
     else:
         _nothing(selection)
     if access.may("rows.case"):
         post_archive_handovers.show(selection)
         post_archive_reviews.show(selection)
-        post_archive_problems.show(selection)
+        post_archive_problems.show(selection, already_shown=shown)
     computed.show(on, base=post_archive_words.DEFINITIONS)
 
 
-def _file(selection: Selection, course: Sequence[Completeness], found: GapCounts) -> None:
+def _file(selection: Selection, course: Sequence[Completeness], found: GapCounts) -> Gap | None:
     cards.headlines(list(_headlines(selection, course, found)), _note(selection))
     if course:
         cards.side_by_side((3, 2), lambda: _items(selection), lambda: _duties(selection))
-    post_archive_gaps.show(selection, found)
+    shown = post_archive_gaps.show(selection, found)
     post_archive_documents.show(selection, found)
+    return shown
 
 
 def _nothing(selection: Selection) -> None:

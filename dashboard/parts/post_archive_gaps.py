@@ -31,19 +31,21 @@ from schema.marts.archive import Document, Gap, GapCounts
 KEY = "archive_gaps"
 
 
-def show(selection: Selection, found: GapCounts) -> None:
-    """The loans with the largest gaps; the file of the chosen one, or of the first, stands below."""
+def show(selection: Selection, found: GapCounts) -> Gap | None:
+    """The loans with the largest gaps; the file of the chosen one, or of the first, stands below and is returned."""
     unit_id, on = selection.unit.org_unit_id, selection.as_of
     rows = answer(archive.gaps, org_unit_id=unit_id, as_of=on)
     with cards.card(_("Loans with the largest gaps"), _note(len(rows), found.loan_count)):
         if not rows:
             st.markdown(f":material/check: {_('Every file that you may see is complete.')}")
-            return
+            return None
         shown, columns = _table(rows)
         alt = _("Loans whose file is not complete, most missing items first.")
         cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
     place = cards.selected(KEY) or 0
-    _file(selection, rows[min(place, len(rows) - 1)])
+    chosen = rows[min(place, len(rows) - 1)]
+    _file(selection, chosen)
+    return chosen
 
 
 def _nothing() -> None:

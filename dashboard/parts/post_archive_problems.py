@@ -26,6 +26,7 @@ from dashboard.parts import post_archive_words as words
 from dashboard.parts.pickers import Selection
 from dashboard.readers import uncached
 from schema.marts import archive_cases
+from schema.marts.archive import Gap
 from schema.marts.archive_cases import ProblemLoan
 from schema.workflow import cases
 from schema.workflow.archive import PROBLEM_LOAN, RECORD
@@ -52,18 +53,21 @@ WORDS = case_panel.Words(
 )
 
 
-def show(selection: Selection) -> None:
-    """The non-performing loans, those without a case first, and the case of the chosen one, or of the first."""
+def show(selection: Selection, *, already_shown: Gap | None) -> None:
+    """The non-performing loans, open cases first, and the case of the chosen one, or of the first.
+
+    A review of the loan whose file is shown above is called there.
+    """
     rows = uncached(archive_cases.problem_loans, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
     with cards.card(_("Problem loans"), _note(selection, len(rows))):
         if not rows:
             st.markdown(f":material/check: {_('No loan that you may see is non-performing.')}")
             return
         shown, columns = _table(rows)
-        alt = _("Non-performing loans with their plan and what it brought in, those without a case first.")
+        alt = _("Non-performing loans with their plan and what it brought in, open cases first.")
         cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
         place = cards.selected(KEY) or 0
-        _chosen(rows[min(place, len(rows) - 1)])
+        _chosen(rows[min(place, len(rows) - 1)], already_shown)
 
 
 def _nothing() -> None:
@@ -75,7 +79,7 @@ def _note(selection: Selection, count: int) -> str:
     year, on = date(selection.as_of.year, 1, 1), selection.as_of
     got = uncached(archive_cases.recovered, org_unit_id=selection.unit.org_unit_id, since=year, until=on)
     amounts = fmt.listed(fmt.amount(amount, currency) for currency, amount in sorted(got.items()))
-    first = _("Non-performing loans, those without a case first.") if count else ""
+    first = _("Non-performing loans, open cases first.") if count else ""
     year_to_date = _("Recovered since {date}: {amounts}.").format(
         date=fmt.day(year), amounts=amounts or _("nothing yet")
     )
@@ -118,7 +122,7 @@ def _row(each: ProblemLoan, unit: fmt.Unit) -> dict[str, Any]:
     }
 
 
-def _chosen(each: ProblemLoan) -> None:
+def _chosen(each: ProblemLoan, already_shown: Gap | None) -> None:
     told = _("{loan} of {client}").format(loan=each.loan_code, client=chips.as_text(each.client_name))
     st.markdown(f"**{told}**")
     if each.case_id is not None:
@@ -132,8 +136,9 @@ def _chosen(each: ProblemLoan) -> None:
         if each.case_id is None:
             opened = _opening("open", each)
             case_panel.opening(_("Open a problem-loan case"), WORDS, opened)
-        called = _opening("call", each)
-        case_panel.opening(_("Call a joint review"), post_archive_reviews.WORDS, called, icon=":material/groups:")
+        if already_shown is None or already_shown.loan_id != each.loan_id:
+            called = _opening("call", each)
+            case_panel.opening(_("Call a joint review"), post_archive_reviews.WORDS, called, icon=":material/groups:")
 
 
 def _opening(action: str, each: ProblemLoan) -> case_panel.Opening:

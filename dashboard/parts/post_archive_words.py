@@ -19,7 +19,7 @@ HANDOVER_ACTIONS: Mapping[str, str] = {
     "supervise": N_("Sign as supervisor"),
 }
 REVIEW_STATES: Mapping[str, str] = {
-    "called": N_("Convened"),
+    "called": N_("Meeting called"),
     "cancelled": N_("Called off"),
     "held": N_("Held, tasks open"),
     "done": N_("Tasks reported done"),

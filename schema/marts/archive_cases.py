@@ -183,7 +183,7 @@ def staff_code(connection: Connection, *, staff_id: int) -> str | None:
 def problem_loans(
     connection: Connection, *, org_unit_id: int, as_of: date, most: int = MOST
 ) -> tuple[ProblemLoan, ...]:
-    """Non-performing loans of a unit on a date: those without a case first, then those due, then the largest."""
+    """Non-performing loans of a unit on a date: open cases first, due first, then the largest."""
     mart = watched_loan.c
     of_loan = and_(
         case_file.c.client_id == mart.client_id,
@@ -201,7 +201,7 @@ def problem_loans(
         .select_from(watched_loan.outerjoin(case_file, of_loan).join(got, true()))
         .where(mart.as_of == as_of, mart.risk_class.in_(NON_PERFORMING))
         .where(Scope(org_unit_ids=(org_unit_id,)).reaches(watched_loan))
-        .order_by(file.case_id.is_not(None), file.due_date, mart.outstanding_principal_amount.desc(), mart.loan_code)
+        .order_by(file.case_id.is_(None), file.due_date, mart.outstanding_principal_amount.desc(), mart.loan_code)
         .limit(most)
     )  # fmt: skip
     return tuple(ProblemLoan(**row) for row in connection.execute(statement).mappings())
