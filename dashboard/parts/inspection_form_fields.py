@@ -113,7 +113,7 @@ def _facts(item: PlanItem, fields: _Fields) -> dict[str, Any]:
         if item.layer == Layer.CLIENT:
             ticks |= _client_ticks(fields)
     amount = _amount(item, fields) if item.layer == Layer.CLIENT else {}
-    day = fmt.day(done) if isinstance(done, date) else ""
+    day = fmt.day(done)
     return {**second, **ticks, **amount, "done_date": day, "effective_date": day}
 
 

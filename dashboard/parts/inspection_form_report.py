@@ -24,17 +24,19 @@ def show(item: PlanItem, case: Case) -> None:
     """The report as it stands, and the button that prints it."""
     said = case.detail
     facts, checklist = _facts(item, said), _checklist(item, said)
-    st.dataframe(
-        facts[0], hide_index=True, column_config=facts[1], placeholder=fmt.NOTHING, alt=_("Facts of the inspection.")
-    )
-    alt = _("Items of the form with answer and remark.")
-    st.dataframe(checklist[0], hide_index=True, column_config=checklist[1], placeholder=fmt.NOTHING, alt=alt)
+    _table(facts, _("Facts of the inspection."))
+    _table(checklist, _("Items of the form with answer and remark."))
     st.markdown(chips.as_text(str(said.get("report") or _("No report is written yet."))))
     inspection_form_evidence.show(said.get("evidence") or [])
     title = _("{client}, loan {code}").format(client=item.client_name, code=item.loan_code)
     exporting.paper(
         _("Print the report"), title, lambda: _content(item, said, facts, checklist), key=f"print {case.case_id}"
     )
+
+
+def _table(table: tables.Table, alt: str) -> None:
+    frame, columns = table
+    st.dataframe(frame, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=alt)
 
 
 def _content(item: PlanItem, said: Mapping[str, Any], facts: tables.Table, checklist: tables.Table) -> Content:

@@ -53,12 +53,12 @@ DEFINITIONS = (
     ),
     (
         N_("Low risk"),
-        N_("Deposits pledged for the whole loan, or for everything the client owes in its currency"),
+        N_("Deposits pledged for the whole loan, or for all the client owes in its currency"),
         OURS,
     ),
     (
         N_("Done on time"),
-        N_("Done by the due date it had, of the inspections of clients in 90 days that had one"),
+        N_("Done by the due date, of the inspections of clients in 90 days that had one"),
         None,
     ),
     (N_("Fewer than two inspectors"), N_("On site with fewer than two persons named"), EXAM),
