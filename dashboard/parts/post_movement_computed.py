@@ -24,6 +24,14 @@ DEFINITIONS = (
         None,
     ),
     (
+        N_("Outlook of a year"),
+        N_(
+            "The balances that moved between the classes in the last months added up, as a matrix applied twelve "
+            "times; loss and closed are never left again, new loans do not count"
+        ),
+        OURS,
+    ),
+    (
         N_("Roll rate"),
         N_("Opening balance of a bucket that stands in the next worse bucket now ÷ opening balance of the bucket"),
         N_("OCC, roll-rate analysis"),

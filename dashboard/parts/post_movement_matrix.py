@@ -17,14 +17,16 @@ from dashboard.charts.movement import Cell
 from dashboard.formatting import Unit
 from dashboard.language import N_, _
 from dashboard.parts import cards, filters
-from dashboard.parts.post_movement_book import BUCKET_OF, Moved
+from dashboard.parts.post_movement_book import BUCKET_OF, Moved, whole
 from dashboard.theme import palette
-from schema.domain.movement import BUCKETS, CLASSES, CLOSED, NEW, Flow, Flows
-from schema.domain.words import DelinquencyBucket
+from schema.domain.movement import BUCKETS, CLASSES, CLOSED, NEW, NON_PERFORMING, Flow, Flows, pooled
+from schema.domain.transitions import matrix_of
+from schema.domain.words import DelinquencyBucket, RiskClass
 
 CLASS, BUCKET = "class", "bucket"
 STATES = {CLASS: CLASSES, BUCKET: BUCKETS}
 BY = {CLASS: N_("By class"), BUCKET: N_("By days past due")}
+MONTHS_AHEAD = 12
 NEEDS_TWO = N_("It needs two closes: this date, and a month end before it.")
 BALANCE, COUNT = "balance", "count"
 WEIGHTS = {BALANCE: N_("By balance"), COUNT: N_("By number")}
@@ -73,6 +75,28 @@ def show(found: Moved) -> None:
         last = found.last_by_class if by == CLASS else found.last
         flows = last.flows if last else ()
         _draw(found, Matrix(flows=flows, states=STATES[by], weight=weight), by)
+        if by == CLASS and (outlook := _outlook(found)):
+            st.caption(outlook)
+
+
+def _outlook(found: Moved) -> str:
+    """What a year of months like the last ones together would make of normal and special-mention loans."""
+    months = [each.flows for each in whole(found.classes)]
+    if found.terms is None or len(months) < found.terms.least_months:
+        return ""
+    last = months[-found.terms.most_months :]
+    cells = {(f.from_state, f.to_state): f.opening_amount for f in pooled(last) if f.from_state != NEW}
+    year = matrix_of(cells, (*CLASSES, CLOSED), absorbing=(RiskClass.LOSS, CLOSED)).after(MONTHS_AHEAD)
+    normal, watched = (
+        sum((year.share(state, bad) for bad in NON_PERFORMING), Decimal(0))
+        for state in (RiskClass.NORMAL, RiskClass.SPECIAL_MENTION)
+    )
+    told = _(
+        "If the next {ahead} months went like the last {count} together, {normal} of what is normal and {watched} of "
+        "what is special mention would be non-performing at their end."
+    )
+    shares = {"normal": fmt.percent(normal), "watched": fmt.percent(watched)}
+    return told.format(ahead=fmt.number(MONTHS_AHEAD), count=fmt.number(len(last)), **shares)
 
 
 def _note() -> str:
@@ -98,8 +122,8 @@ def _draw(found: Moved, matrix: Matrix, by: str) -> None:
 
 def _cell(matrix: Matrix, from_state: str, to_state: str) -> Cell:
     row = matrix.row(from_state)
-    whole = sum(row.values(), Decimal(0))
-    share = row.get(to_state, Decimal(0)) / whole if whole else None
+    total = sum(row.values(), Decimal(0))
+    share = row.get(to_state, Decimal(0)) / total if total else None
     loans = sum(f.loan_count for f in matrix.flows if (f.from_state, f.to_state) == (from_state, to_state))
     said = _("{before} → {now}: {share}, {loans}")
     hover = said.format(
@@ -128,11 +152,11 @@ def _short(state: str) -> str:
 
 def _alt(matrix: Matrix) -> str:
     moved = [each for each in matrix.flows if each.from_state != NEW]
-    whole = sum(map(matrix.weight_of, moved), Decimal(0))
+    total = sum(map(matrix.weight_of, moved), Decimal(0))
 
     def share(direction: int) -> str:
         parts = (matrix.weight_of(f) for f in moved if matrix.direction(f.from_state, f.to_state) == direction)
-        return fmt.percent(sum(parts, Decimal(0)) / whole if whole else None)
+        return fmt.percent(sum(parts, Decimal(0)) / total if total else None)
 
     told = _("{worse} became worse, {better} became better.")
     return told.format(worse=share(1), better=share(-1))

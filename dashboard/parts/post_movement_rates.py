@@ -49,13 +49,30 @@ class Followed:
 def rolling(found: Moved) -> None:
     """How much of each bucket rolls into the next."""
     rates = [Rate(name=_roll_name(bucket), states=(bucket,), of=_rolls(bucket)) for bucket in ROLLING]
-    _show(found, rates, title=_("Roll rates"), key="roll_rates", about=_("Balance that moved on to the next bucket"))
+    about = fmt.sentences(fmt.sentence(_("Balance that moved on to the next bucket")), _through(found))
+    _show(found, rates, title=_("Roll rates"), key="roll_rates", about=about)
+
+
+def _through(found: Moved) -> str:
+    """What gets from not overdue past 90 days at the rates of the last months together."""
+    if found.terms is None or len(found.months) < found.terms.least_months:
+        return ""
+    together = pooled(each.flows for each in found.months[-found.terms.most_months :])
+    share = movement.chained(movement.roll_rate(together, bucket) for bucket in ROLLING)
+    told = _("All four in a row: {share} of what is not overdue gets past 90 days.")
+    return "" if share is None else told.format(share=fmt.percent(share))
 
 
 def curing(found: Moved) -> None:
     """How much of each overdue bucket is paid up to date."""
     rates = [Rate(name=_cure_name(buckets), states=buckets, of=_cures(buckets)) for buckets in CURING]
-    _show(found, rates, title=_("Cure rates"), key="cure_rates", about=_("Overdue balance that is up to date again"))
+    _show(
+        found,
+        rates,
+        title=_("Cure rates"),
+        key="cure_rates",
+        about=fmt.sentence(_("Overdue balance that is up to date again")),
+    )
 
 
 def _rolls(bucket: str) -> Callable[[Flows], Ratio]:
@@ -96,7 +113,7 @@ def _show(found: Moved, rates: Sequence[Rate], *, title: str, key: str, about: s
             colours=palette(),
         ),
         key=key,
-        note=fmt.sentences(fmt.sentence(about), _told(followed, found.terms)),
+        note=fmt.sentences(about, _told(followed, found.terms)),
         alt=_alt(title, followed, days[-1]),
         table=shown,
         columns=columns,

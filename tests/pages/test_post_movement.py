@@ -86,6 +86,12 @@ def add_half_a_year(connection: Connection) -> None:
             ("d31_60", "closed", 250, 0), ("d31_60", "d31_60", 250, 250),
         )  # fmt: skip
         add_moves(connection, org_unit_bucket_movement, moves, as_of=as_of, since=since, loans=10)
+        classes = (
+            ("normal", "normal", 900, 900), ("normal", "special_mention", 100, 100),
+            ("special_mention", "special_mention", 5, 5), ("special_mention", "substandard", 5, 5),
+            ("substandard", "substandard", 7, 7),
+        )  # fmt: skip
+        add_moves(connection, org_unit_class_movement, classes, as_of=as_of, since=since)
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +252,8 @@ class TestHalfAYear:
 
     def test_forecast_of_rates_and_recoveries(self, open_page: Opener, older: Database) -> None:
         """Of five months together 44 % is cured and half of the rest comes back: 1,000 × 44 % + 250, then half of
-        560 + 250. October was forecast at 40 % while 60 % came.
+        560 + 250. October was forecast at 40 % while 60 % came. In a year 1 − 0.9¹² − 0.1 (0.9¹² − 0.5¹²) ÷ 0.4 of the
+        normal loans and 1 − 0.5¹² of the others are non-performing.
         """
         page = open_page("post_loan", older)
         *_months, forecast, error = rows_of(page, "rate_0", "rate_3")
@@ -259,6 +266,9 @@ class TestHalfAYear:
             ("90 days", 1297.5, 1287.5, 1337.5),
         ]
         assert "Rates of Tiny Bank: 5 months, 200 overdue loans." in said(page)
+        assert "All four in a row" not in said(page)  # nothing was ever 61 to 90 days late
+        told = "{normal} of what is normal and {watched} of what is special mention would be non-performing"
+        assert told.format(normal="64.70 %", watched="99.98 %") in said(page)
 
         happened = rows_of(page, "forecast", "actual")
         assert [(row["as_of"], row["forecast"], row["actual"]) for row in happened] == [
