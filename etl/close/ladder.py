@@ -10,18 +10,28 @@ from etl.close.step import Step
 from schema.domain.maturities import MaturityBand
 
 AHEAD = tuple(band for band in MaturityBand if band.months)
-HORIZON = f"(%(as_of)s::date + interval '{AHEAD[-1].months} months')::date"
+MATURITIES = tuple(MaturityBand)
+
+
+def _end(band: MaturityBand) -> str:
+    """The last day of a band; that of what is overdue is the date itself."""
+    return f"(%(as_of)s::date + interval '{band.months} months')::date"
+
+
+HORIZON = _end(AHEAD[-1])
 
 
 def _scheduled(band: MaturityBand) -> str:
-    """Principal that falls due up to the end of a band, counted from the date."""
-    through = f"(%(as_of)s::date + interval '{band.months} months')::date"
-    return f"coalesce(sum(principal_amount) filter (where due_date <= {through}), 0) as {band}"
+    """Principal that falls due within a band."""
+    after = MATURITIES[MATURITIES.index(band) - 1]
+    within = f"due_date > {_end(after)} and due_date <= {_end(band)}"
+    return f"coalesce(sum(principal_amount) filter (where {within}), 0) as {band}"
 
 
 def _left(band: MaturityBand) -> str:
-    """The same after what is paid in advance, and never more than is owed."""
-    return f"least(greatest(coalesce(f.{band}, 0) - prepaid_amount, 0), owed_amount) as {band}"
+    """What falls due up to the end of a band after what is paid in advance, and never more than is owed."""
+    through = " + ".join(f"f.{each}" for each in AHEAD[: AHEAD.index(band) + 1])
+    return f"least(greatest(coalesce({through}, 0) - prepaid_amount, 0), owed_amount) as {band}"
 
 
 def _split() -> str:

@@ -39,13 +39,12 @@ class Place:
 
 def groups(edges: Collection[Edge]) -> list[frozenset[int]]:
     """Weakly connected components, the largest first, then by their smallest member."""
-    return _ordered(networkx.weakly_connected_components(_graph(edges)))
+    return _groups(_graph(edges))
 
 
 def circles(edges: Collection[Edge]) -> list[frozenset[int]]:
     """Strongly connected components of more than one client, the largest first, then by their smallest member."""
-    found = _ordered(networkx.strongly_connected_components(_graph(edges)))
-    return [each for each in found if len(each) > 1]
+    return _circles(_graph(edges))
 
 
 def contagion(edges: Collection[Edge], failed: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -70,7 +69,8 @@ def places(edges: Collection[Edge], failed: Collection[int]) -> list[Place]:
 
     Raises GuaranteesItself.
     """
-    group_of, circle_of = _numbered(groups(edges)), _numbered(circles(edges))
+    graph = _graph(edges)
+    group_of, circle_of = _numbered(_groups(graph)), _numbered(_circles(graph))
     reached = contagion(edges, [client for client in failed if client in group_of])
     return [
         Place(
@@ -90,7 +90,16 @@ def _graph(edges: Collection[Edge]) -> networkx.DiGraph:
     itself = next((guarantor for guarantor, borrower in edges if guarantor == borrower), None)
     if itself is not None:
         raise GuaranteesItself(f"client {itself} stands in for itself")
-    return networkx.DiGraph(sorted(edges))
+    return networkx.DiGraph(edges)
+
+
+def _groups(graph: networkx.DiGraph) -> list[frozenset[int]]:
+    return _ordered(networkx.weakly_connected_components(graph))
+
+
+def _circles(graph: networkx.DiGraph) -> list[frozenset[int]]:
+    found = networkx.strongly_connected_components(graph)
+    return _ordered(each for each in found if len(each) > 1)
 
 
 def _ordered(components: Iterable[Iterable[int]]) -> list[frozenset[int]]:
