@@ -101,6 +101,8 @@ def _visits(book: Book, loan: int, spells: list[tuple[int, int]], random: np.ran
         due, why = begin + (MICRO_DAYS if kind == SMALL_MICRO_LOAN else FIRST_DAYS), "first"
     else:
         due, why = since + interval - int(random.integers(0, min(interval, 90))), "routine"
+    if any(start <= since <= end for start, end in spells):
+        due = since + TROUBLED_DAYS
     done = since
     while True:
         due, why = _pulled(due, why, done, spells)
