@@ -18,6 +18,7 @@ from schema.marts.client_loans import Position
 HEIGHT = 340
 LEAST_DAYS = 120
 ROOM = 1.15
+APART = 0.15
 UPPER, LOWER = [0.52, 1.0], [0.0, 0.4]
 
 
@@ -41,7 +42,7 @@ def loan_course(
     axis = {"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "automargin": True, "tickformat": ","}
     return styled(
         [_balances(positions, days, unit, currency, colours), _days_past_due(positions, days, colours)],
-        marks=[_floor(floor, colours) for floor in floors if floor.days < highest],
+        marks=_floors(floors, highest, colours),
         height=HEIGHT,
         colours=colours,
         margin={"l": 8, "r": 8, "t": 24, "b": 8},
@@ -95,12 +96,23 @@ def _days_past_due(positions: Sequence[Position], days: Sequence[str], colours: 
     }
 
 
-def _floor(floor: Floor, colours: Palette) -> Mark:
+def _floors(floors: Sequence[Floor], highest: float, colours: Palette) -> list[Mark]:
+    """Those in sight; the words of one stand only where those of the next do not stand on them."""
+    seen = [floor for floor in floors if floor.days < highest]
+    above = [*(floor.days for floor in seen[1:]), highest + highest]
+    return [
+        _floor(floor, colours, is_named=next_days - floor.days > highest * APART)
+        for floor, next_days in zip(seen, above, strict=True)
+    ]
+
+
+def _floor(floor: Floor, colours: Palette, *, is_named: bool) -> Mark:
     word = labels.label(labels.CLASSES, floor.risk_class)
+    said = _("over {days} days: {word}").format(days=fmt.number(floor.days), word=word)
     return level(
         at=floor.days,
         colour=colours.classes[RiskClass(floor.risk_class)],
-        text=_("over {days} days: {word}").format(days=fmt.number(floor.days), word=word),
+        text=said if is_named else "",
         ink=colours.muted,
         axis="y2",
     )

@@ -45,7 +45,9 @@ def words(cell: object, separator: str = ", ") -> str:
 
 
 def readable(cell: object, kind: Kind, wording: Wording) -> str:
-    """A cell as the one-pager prints it: `1,234.50`, `1.62 %`, `+0.08`, `2026-10-31`; nothing is an en dash."""
+    """A cell as the one-pager prints it: `1,234.50`, `1.62 %`, `+0.08`, `2026-10-31`, yes; nothing is an en dash."""
+    if isinstance(cell, bool) and not kind.is_number:
+        return wording.yes if cell else wording.no
     if not kind.is_number:
         return words(cell, wording.separator) or NOTHING
     figure = number(cell)

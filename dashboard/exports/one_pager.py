@@ -24,6 +24,9 @@ from dashboard.exports.wording import Wording
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 MOST_ROWS, MOST_TABLES, MOST_SIGNS = 8, 6, 80
+MOST_SIGNS_IN_FULL = 600
+SHORT, WIDEST, GAP = 12, 60, 2  # in signs, as those below
+USUAL, SMALL, ROOM = 8, 6.5, 122  # sizes in points, and what a line takes in the small one
 FEW_COLUMNS = 6
 ARCHIVE, PPI = "a-2b", 100.0
 LANGUAGES = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
@@ -110,28 +113,48 @@ def _printed(document: Document) -> tuple[Sequence[Sheet], list[str]]:
 def _table(sheet: Sheet, words: Wording, most: int | None) -> dict[str, Any]:
     rows = sheet.rows()
     unseen = len(rows) - len(rows[:most])
+    signs = MOST_SIGNS if most else MOST_SIGNS_IN_FULL
+    told = [_cells(row, sheet.columns, words, signs) for row in rows[:most]]
+    weights = _weights(sheet.columns, told)
+    size = SMALL * min(1.0, ROOM / max(sum(weights), 1)) if len(sheet.columns) > FEW_COLUMNS else USUAL
     return {
         "title": sheet.title,
         "note": sheet.note,
-        "size": 8 if len(sheet.columns) <= FEW_COLUMNS else 6.5,
-        "columns": [_column(column) for column in sheet.columns],
-        "rows": [_cells(row, sheet.columns, words) for row in rows[:most]],
+        "size": size,
+        "columns": [
+            {"heading": column.heading, "is_number": column.kind.is_number, "weight": weight}
+            for column, weight in zip(sheet.columns, weights, strict=True)
+        ],
+        "rows": told,
         "total": _total(sheet, words) if sheet.totals else [],
         "more": words.rows_left.format(count=f"{unseen:,}") if unseen > 0 else "",
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
-    is_wide = column.kind in {Kind.TEXT, Kind.CHIP}
-    return {"heading": column.heading, "is_number": column.kind.is_number, "is_wide": is_wide}
+def _weights(columns: Sequence[Column], told: Sequence[Sequence[str]]) -> list[int]:
+    """How columns share the width; 0 is as wide as its content.
+
+    Few columns: long words share what figures and short words leave. Many: each by its longest cell, headings wrap.
+    """
+    longest = [max((cells.width(row[n]) for row in told), default=0) for n in range(len(columns))]
+    if len(columns) > FEW_COLUMNS:
+        least = (min(max(map(cells.width, column.heading.split()), default=0), SHORT) for column in columns)
+        return [max(min(wide, WIDEST), low) + GAP for wide, low in zip(longest, least, strict=True)]
+    worded = [column.kind in {Kind.TEXT, Kind.CHIP} for column in columns]
+    found = [
+        min(wide, WIDEST) if is_word and wide > SHORT else 0 for wide, is_word in zip(longest, worded, strict=True)
+    ]
+    if not any(found) and any(worded):
+        found[max(place for place, is_word in enumerate(worded) if is_word)] = 1
+    return found
 
 
-def _cells(row: Sequence[object], columns: Sequence[Column], words: Wording) -> list[str]:
-    return [_cut(cells.readable(cell, column.kind, words)) for cell, column in zip(row, columns, strict=True)]
+def _cells(row: Sequence[object], columns: Sequence[Column], words: Wording, signs: int) -> list[str]:
+    return [_cut(cells.readable(cell, column.kind, words), signs) for cell, column in zip(row, columns, strict=True)]
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 1]}…"
+def _cut(text: str, signs: int) -> str:
+    return text if len(text) <= signs else f"{text[: signs - 1]}…"
 
 
 def _total(sheet: Sheet, words: Wording) -> list[str]:

@@ -33,6 +33,8 @@ class Wording:
     definition: str = N_("Definition")
     source: str = N_("Source of the rule")
     total: str = N_("Total")
+    yes: str = N_("yes")
+    no: str = N_("no")
     check: str = N_("Check: total less sum of the rows")
     page: str = N_("Page {page} of {pages}")
     percent: str = N_("{figure} %")

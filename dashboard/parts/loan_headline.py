@@ -10,7 +10,7 @@ from dashboard import access, labels, navigation
 from dashboard import formatting as fmt
 from dashboard.formatting import Unit
 from dashboard.language import _
-from dashboard.parts import cards, chips, client_amounts, exporting, loan_words
+from dashboard.parts import cards, chips, client_amounts, exporting, loan_schedule, loan_words
 from dashboard.parts.cards import Headline
 from schema.marts.client_loans import Position
 from schema.marts.loan_file import LoanStory
@@ -40,18 +40,23 @@ def _facts(story: LoanStory) -> str:
 
 def _standing(story: LoanStory) -> str:
     """The class with its reasons, and the days past due in words."""
+    return fmt.sentences(loan_words.where_it_stands(story.loan, story.position), _because(story))
+
+
+def _because(story: LoanStory) -> str:
+    """The reasons of the class, unless the days past due are the only one: they are said before."""
     position = story.position
-    standing = loan_words.where_it_stands(story.loan, position)
-    return fmt.sentences(standing, loan_words.because(position) if position else "")
+    if position is None or {each.partition(":")[0] for each in position.class_reasons} <= {"days_past_due"}:
+        return ""
+    return loan_words.because(position)
 
 
 def _told(story: LoanStory) -> Iterator[str]:
-    """The same without marks, for paper."""
+    """The same without marks, for paper, and what does not add up."""
     position = story.position
-    if position is None:
-        yield loan_words.off_book()
-        return
-    yield fmt.sentences(loan_words.arrears(story.loan, position), loan_words.because(position))
+    arrears = loan_words.arrears(story.loan, position) if position else loan_words.off_book()
+    yield fmt.sentences(arrears, _because(story))
+    yield fmt.sentences(*loan_schedule.remarks(story))
 
 
 def figures(story: LoanStory) -> None:
@@ -65,7 +70,7 @@ def figures(story: LoanStory) -> None:
     unit = client_amounts.unit_of((now.outstanding_principal_amount, now.overdue_amount, now.next_due_amount))
     note = _("Amounts in {unit}, as of {date}.").format(unit=unit.header(loan.currency), date=fmt.day(story.as_of))
     since = _("Changes since the close before, {date}.").format(date=fmt.day(before.as_of)) if before else ""
-    line = [*_amounts(story, now, before or now, unit), _class(now), _repaid(story), _days_to_maturity(story)]
+    line = [*_amounts(story, now, before or now, unit), _days_past_due(now), _repaid(story), _days_to_maturity(story)]
     cards.headlines(line, fmt.sentences(note, since))
 
 
@@ -96,13 +101,13 @@ def _amounts(story: LoanStory, now: Position, before: Position, unit: Unit) -> I
     )
 
 
-def _class(now: Position) -> Headline:
-    days = _("{days} days past due").format(days=fmt.number(now.days_past_due)) if now.days_past_due else None
+def _days_past_due(now: Position) -> Headline:
+    """The class stands beside the days: it is a word, and as a figure too wide for a phone."""
     return Headline(
-        label=_("Class"),
-        value=labels.label(labels.CLASSES, now.risk_class),
+        label=_("Days past due"),
+        value=fmt.number(now.days_past_due),
         about=loan_words.because(now) or _("Nothing asks for a worse class."),
-        change=days,
+        change=labels.label(labels.CLASSES, now.risk_class),
     )
 
 

@@ -51,6 +51,13 @@ def test_a_floor_is_drawn_once_the_days_come_near_it(days: int, shown: int) -> N
     assert len(figure.layout.annotations) == shown
 
 
+def test_words_of_floors_do_not_stand_on_each_other() -> None:
+    """On an axis up to 2,300 days the floors of 90 and 270 are too near: both are drawn, the higher one is named."""
+    figure = course.loan_course((position(1, 1, 2_000),), floors=FLOORS, unit=fmt.ONES, currency="CNY", colours=LIGHT)
+    assert [shape.y0 for shape in figure.layout.shapes] == [90, 270]
+    assert [words.text for words in figure.layout.annotations] == ["over 270 days: Doubtful"]
+
+
 def test_marks_stand_in_the_lanes_of_the_riders() -> None:
     moments = [
         Moment(on=date(2026, 3, 1), lane=StaffRole.CLIENT_MANAGER, words="took over"),

@@ -32,6 +32,8 @@ from dashboard.exports.wording import Wording
         (None, Kind.AMOUNT, "–"),
         (float("nan"), Kind.AMOUNT, "–"),
         (True, Kind.COUNT, "–"),
+        (True, Kind.TEXT, "yes"),
+        (False, Kind.TEXT, "no"),
     ],
 )
 def test_readable(cell: object, kind: Kind, text: str) -> None:

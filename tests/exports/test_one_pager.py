@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from dashboard.exports import fonts
-from dashboard.exports.document import Figure
+from dashboard.exports.document import Column, Figure, Kind, Sheet
 from dashboard.exports.faults import ExportFault
 from dashboard.exports.one_pager import MOST_ROWS, MOST_TABLES, compiled, one_pager
 from tests.exports.sample import DOCUMENT, TABLE, document, of_texts
@@ -70,6 +70,27 @@ def test_the_first_tables_and_which_more() -> None:
     sheets = tuple(of_texts("x", title=f"table {n}") for n in range(MOST_TABLES + 2))
     text = text_of(one_pager(document(sheets=sheets)))
     assert "Tables not shown here, but in the workbook: table 6, table 7" in text
+
+
+def test_in_full_every_row_of_every_table_is_printed_but_what_is_for_the_workbook() -> None:
+    long = of_texts(*[f"row {n}." for n in range(40)], "long " * 60)
+    sheets = (*(of_texts("x", title=f"table {n}") for n in range(MOST_TABLES + 1)), long)
+    left = replace(of_texts("never printed", title="Parameters"), is_printed=False)
+    text = text_of(one_pager(document(sheets=(left, *sheets), is_in_full=True, sentences=("Paid up to date.",))))
+    assert "Paid up to date." in text
+    assert {f"row {n}." for n in range(40)} <= set(text.splitlines())
+    assert text.count("long") == 60
+    assert "never printed" not in text
+    assert "Tables not shown here, but in the workbook: Parameters" in text
+
+
+def test_long_words_get_more_room_than_dates_and_many_columns_stay_on_the_page() -> None:
+    """Nine columns of unbreakable signs: none runs into the next, so that each is read as a word of its own."""
+    codes = {f"code {n}": [f"{n}" * 15] for n in range(9)}
+    columns = tuple(Column(name=name, heading=f"Heading {name}", kind=Kind.TEXT) for name in codes)
+    sheet = Sheet(title="Wide", frame=pl.DataFrame(codes), columns=columns)
+    words = text_of(one_pager(document(sheets=(sheet,)))).split()
+    assert [f"{n}" * 15 for n in range(9)] == [word for word in words if len(word) == 15 and word.isdigit()]
 
 
 def test_long_documents_number_their_pages() -> None:

@@ -64,10 +64,16 @@ def test_whose_loan_it_is_and_where_it_stands(open_page: Opener, tiny: Database)
     assert page.header[0].value == "L0011"
     (link,) = (each.proto for each in page.get("page_link") if each.proto.label == "宏泰纺织有限公司")
     assert "client=C001" in link.query_string
+    assert (":yellow-badge[Special mention] CNY 10,000.00 overdue, unpaid since 2026-08-31: 61 days past due.") in said(
+        page
+    )
+
+
+def test_a_class_for_more_than_its_days_says_why(open_page: Opener, tiny: Database) -> None:
     assert (
-        ":yellow-badge[Special mention] CNY 10,000.00 overdue, unpaid since 2026-08-31: 61 days past due."
-        " Special mention because of: 61 days past due."
-    ) in said(page)
+        ":red-badge[Loss] CNY 200,000.00 overdue, unpaid since 2025-09-05: 421 days past due."
+        " Loss because of: 421 days past due, the bank's own class, loss."
+    ) in said(open_page("loan", tiny, loan="L0021"))
 
 
 def test_headline_with_the_change_since_the_close_before(open_page: Opener, tiny: Database) -> None:
@@ -76,12 +82,12 @@ def test_headline_with_the_change_since_the_close_before(open_page: Opener, tiny
         "Balance": "1,000.0",
         "Overdue": "10.0",
         "Next due": "5.0",
-        "Class": "Special mention",
+        "Days past due": "61",
         "Principal repaid": "0.0 %",
         "Days to maturity": "92",
     }
     changes = [metric.delta.strip("]").split("[")[-1] for metric in page.metric]
-    assert changes == ["", "+100.0 %", "on 2026-11-30", "61 days past due", "", "on 2027-01-31"]
+    assert changes == ["", "+100.0 %", "on 2026-11-30", "Special mention", "", "on 2027-01-31"]
     assert "Amounts in CNY thousand, as of 2026-10-31. Changes since the close before, 2026-09-30." in said(page)
 
 
