@@ -40,8 +40,9 @@ def show(selection: Selection, currency: str) -> None:
 
 
 def _circles(selection: Selection, currency: str, found: GuaranteeSums) -> None:
-    unit_id, as_of = selection.unit.org_unit_id, selection.as_of
-    edges = answer(guarantee_graph.circle_edges, org_unit_id=unit_id, currency=currency, as_of=as_of)
+    as_of = selection.as_of
+    inside = tuple(each.client_id for each in _inside(selection, currency))
+    edges = answer(guarantee_graph.circle_edges, client_ids=inside, currency=currency, as_of=as_of) if inside else []
     if not edges:
         with cards.card(_("Guarantee circles")):
             st.markdown(_no_circles(found))
@@ -147,10 +148,7 @@ def _edge_table(edges: Sequence[Edge], known: Mapping[int, Member], currency: st
 
 
 def _members(selection: Selection, currency: str, found: GuaranteeSums) -> None:
-    rows = answer(
-        guarantee_graph.circle_members,
-        org_unit_id=selection.unit.org_unit_id, currency=currency, as_of=selection.as_of,
-    )  # fmt: skip
+    rows = _inside(selection, currency)
     leading.show(
         _("Clients in circles"),
         _sums(found, currency) if found.circle_count else "",
@@ -160,6 +158,11 @@ def _members(selection: Selection, currency: str, found: GuaranteeSums) -> None:
         alt=_("Clients in circles with what they guarantee and what they own."),
         key="circle_members",
     )
+
+
+def _inside(selection: Selection, currency: str) -> list[Member]:
+    unit_id, as_of = selection.unit.org_unit_id, selection.as_of
+    return answer(guarantee_graph.circle_members, org_unit_id=unit_id, currency=currency, as_of=as_of)
 
 
 def _circle_of(member: Member) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, true
 
 from schema.domain.money import Ratio
 from schema.marts.tables_structure import guarantee_edge, guarantee_member, org_unit_guarantee
@@ -15,6 +15,7 @@ from schema.tables.organisation import org_unit_closure
 
 MOST_EDGES = 90
 MOST_CALLED = 50
+MOST_MEMBERS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,19 +81,16 @@ def sums(connection: Connection, *, org_unit_id: int, currency: str, as_of: date
     return GuaranteeSums(**row) if row else None
 
 
-def circle_edges(connection: Connection, *, org_unit_id: int, currency: str, as_of: date) -> list[Edge]:
-    """Guarantees that touch a member of a circle of the unit: those inside circles first, then the largest.
+def circle_edges(connection: Connection, *, client_ids: tuple[int, ...], currency: str, as_of: date) -> list[Edge]:
+    """Guarantees that touch one of the clients: those inside circles first, then the largest.
 
     At most `MOST_EDGES`; only those for borrowers whom the subject may see.
     """
     edge = guarantee_edge.c
-    inside = select(guarantee_member.c.client_id).where(
-        *_of_unit(org_unit_id, currency, as_of), guarantee_member.c.circle_no.is_not(None)
-    )
     statement = (
         select(*[edge[field.name] for field in fields(Edge)])
         .where(edge.as_of == as_of, edge.currency == currency)
-        .where(or_(edge.client_id.in_(inside), edge.guarantor_client_id.in_(inside)))
+        .where(or_(edge.client_id.in_(client_ids), edge.guarantor_client_id.in_(client_ids)))
         .order_by(edge.circle_no.nulls_last(), edge.guaranteed_amount.desc(), edge.client_id, edge.guarantor_client_id)
         .limit(MOST_EDGES)
     )
@@ -100,17 +98,17 @@ def circle_edges(connection: Connection, *, org_unit_id: int, currency: str, as_
 
 
 def members(connection: Connection, *, client_ids: tuple[int, ...], currency: str, as_of: date) -> list[Member]:
-    """The clients of these that the subject may see, in the order of their codes."""
+    """The clients of these that the subject may see, by code."""
     mart = guarantee_member.c
     statement = _members().where(mart.as_of == as_of, mart.currency == currency, mart.client_id.in_(client_ids))
     return _found(connection, statement.order_by(mart.client_code))
 
 
 def circle_members(connection: Connection, *, org_unit_id: int, currency: str, as_of: date) -> list[Member]:
-    """Members of circles among the clients of the unit, circle by circle."""
+    """Members of circles among the clients of the unit, circle by circle, at most `MOST_MEMBERS`."""
     mart = guarantee_member.c
     statement = _members().where(*_of_unit(org_unit_id, currency, as_of), mart.circle_no.is_not(None))
-    return _found(connection, statement.order_by(mart.circle_no, mart.client_code))
+    return _found(connection, statement.order_by(mart.circle_no, mart.client_code).limit(MOST_MEMBERS))
 
 
 def called(connection: Connection, *, org_unit_id: int, currency: str, as_of: date) -> list[Member]:
@@ -130,12 +128,17 @@ def _of_unit(org_unit_id: int, currency: str, as_of: date) -> tuple[ColumnElemen
 def _members() -> Select[Any]:
     """Members with the name of their failed client, whatever currency that one is in."""
     mart = guarantee_member.c
-    named = select(mart.as_of, mart.client_id, mart.client_code, mart.client_name).distinct().subquery("source")
-    source = named.c
-    of_source = and_(source.as_of == mart.as_of, source.client_id == mart.source_client_id)
+    other = guarantee_member.alias("other")
+    source = (
+        select(other.c.client_code.label("source_code"), other.c.client_name.label("source_name"))
+        .where(other.c.as_of == mart.as_of, other.c.client_id == mart.source_client_id)
+        .limit(1)
+        .lateral("source")
+    )
     own = [mart[field.name] for field in fields(Member) if not field.name.startswith("source")]
-    columns = (*own, source.client_code.label("source_code"), source.client_name.label("source_name"))
-    return select(*columns).select_from(guarantee_member.outerjoin(named, of_source))
+    return select(*own, source.c.source_code, source.c.source_name).select_from(
+        guarantee_member.outerjoin(source, true())
+    )
 
 
 def _found(connection: Connection, statement: Select[Any]) -> list[Member]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Numeric
+from sqlalchemy import Column, Index, Numeric
 
 from schema.domain.vintages import VINTAGE_MONTHS
 from schema.marts.tables import mart
@@ -137,3 +137,9 @@ guarantee_edge = mart(
     whole("circle_no"),
     grain=("as_of", "client_id", "guarantor_client_id", "currency"),
 )
+# Few of the clients are in circles or near a failed one, and a page asks for these alone.
+Index(
+    "ix_guarantee_member_circle", guarantee_member.c.as_of, postgresql_where=guarantee_member.c.circle_no.is_not(None)
+)
+Index("ix_guarantee_member_hops", guarantee_member.c.as_of, postgresql_where=guarantee_member.c.hops.between(1, 2))
+Index("ix_guarantee_edge_guarantor", guarantee_edge.c.as_of, guarantee_edge.c.guarantor_client_id)
