@@ -79,7 +79,7 @@ def _table(rows: Sequence[OpenHandover]) -> tables.Table:
         "taker": tables.text_column(_("Took over")),
         "since": tables.text_column(_("Changed on")),
         "state": tables.text_column(_("State")),
-        "due": tables.text_column(_("Due")),
+        "due": tables.text_column(_("Next step due")),
         "code": tables.text_column(_("Client code")),
     }
     data = [
