@@ -11,6 +11,7 @@ from dashboard.charts.template import Figure
 from dashboard.formatting import Unit
 from dashboard.language import _
 from dashboard.theme import Palette
+from schema.domain.words import RiskClass
 
 NO_AMOUNT = Decimal(0)
 
@@ -36,8 +37,11 @@ def against_required(
 def stage_losses(
     losses: Mapping[str, tuple[Decimal, Decimal]], *, unit: Unit, currency: str, colours: Palette
 ) -> Figure:
-    """Expected loss by stage, with its share of the balance in words. `losses`: by name, loss and balance."""
-    shades = (colours.sequence[2], colours.yellow, colours.red)
+    """Expected loss by stage, with its share of the balance in words, in the colour of the class it is about.
+
+    `losses`: by name of the stage, loss and balance.
+    """
+    shades = [colours.classes[each] for each in (RiskClass.NORMAL, RiskClass.SPECIAL_MENTION, RiskClass.SUBSTANDARD)]
     bars = [
         Bar(
             name=name,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dashboard import formatting as fmt
+from dashboard.formatting import Unit
 from dashboard.language import _
 from dashboard.parts import cards
 from dashboard.parts.cards import Direction, Headline
@@ -20,11 +21,14 @@ NONE = Decimal(0)
 def show(history: Sequence[PortfolioSlice], cells: Sequence[StageCell], rules: ProvisionRules | None) -> None:
     """Six figures, the ratios against the close before."""
     now, before = history[-1], history[-2] if len(history) > 1 else None
-    figures = [*_ratios(now, before, rules), _gap(now), _expected(now, cells)]
+    loss = sum((each.expected_loss_amount for each in cells), NONE)
+    unit = fmt.unit_for((now.required_allowance_amount, now.surplus_amount, loss))
+    figures = [*_ratios(now, before, rules), _gap(now, unit), _expected(now, loss if cells else None, unit)]
+    said = _("Amounts in {unit}. Allowances are computed, not booked.")
     since = _("There is no earlier close to compare with.")
     if before:
         since = _("Changes since the close before, {date}.").format(date=fmt.day(before.as_of))
-    cards.headlines(figures, fmt.sentences(_("Allowances are computed, not booked."), since))
+    cards.headlines(figures, fmt.sentences(said.format(unit=unit.header(now.currency)), since))
 
 
 def loan_provision(one: PortfolioSlice) -> Ratio:
@@ -34,7 +38,7 @@ def loan_provision(one: PortfolioSlice) -> Ratio:
 
 def _ratios(now: PortfolioSlice, before: PortfolioSlice | None, rules: ProvisionRules | None) -> list[Headline]:
     needed = _("{measure}, needs {standard}")
-    coverage, provision = _("Coverage"), _("Loan provision ratio")
+    coverage, provision = _("Coverage"), _("Loan provision")
     if rules:
         coverage = needed.format(measure=coverage, standard=fmt.percent(rules.coverage_standard_ratio, 0))
         provision = needed.format(measure=provision, standard=fmt.percent(rules.loan_provision_standard_ratio, 1))
@@ -69,23 +73,22 @@ def _ratio(label: str, about: str, good: Direction, *, pair: tuple[Ratio, Ratio 
     return Headline(label=label, value=fmt.percent(now), about=about, change=change, direction=direction, good=good)
 
 
-def _gap(now: PortfolioSlice) -> Headline:
+def _gap(now: PortfolioSlice, unit: Unit) -> Headline:
     is_gap = now.surplus_amount < 0
     about = _("The higher of the two standards asks for {amount}.")
     return Headline(
         label=_("Allowance gap") if is_gap else _("Allowance surplus"),
-        value=fmt.amount(abs(now.surplus_amount), now.currency),
+        value=unit.said(abs(now.surplus_amount)),
         about=about.format(amount=fmt.money(now.required_allowance_amount, now.currency)),
-        change=_("of {amount} required").format(amount=fmt.amount(now.required_allowance_amount, now.currency)),
+        change=_("of {amount} required").format(amount=unit.said(now.required_allowance_amount)),
     )
 
 
-def _expected(now: PortfolioSlice, cells: Sequence[StageCell]) -> Headline:
-    loss = sum((each.expected_loss_amount for each in cells), NONE)
-    share = loss / now.allowance_amount if now.allowance_amount else None
+def _expected(now: PortfolioSlice, loss: Decimal | None, unit: Unit) -> Headline:
+    share = None if loss is None or not now.allowance_amount else loss / now.allowance_amount
     return Headline(
         label=_("Expected loss"),
-        value=fmt.amount(loss, now.currency) if cells else fmt.NOTHING,
+        value=unit.said(loss),
         about=_("Sum over the stages; probabilities and losses are samples until the bank gives its own."),
-        change=_("{ratio} of the allowance").format(ratio=fmt.percent(share, 0)) if cells else None,
+        change=_("{ratio} of the allowance").format(ratio=fmt.percent(share, 0)) if share else None,
     )

@@ -99,16 +99,18 @@ def _total(now: PortfolioSlice, unit: fmt.Unit) -> dict[str, str | float | None]
 
 
 def _standing(now: PortfolioSlice) -> str:
-    parts = _("General {general} + specific {specific} = {allowance}; required {required}.")
-    said = parts.format(
-        general=fmt.amount(now.general_allowance_amount, now.currency),
-        specific=fmt.amount(now.specific_allowance_amount, now.currency),
-        allowance=fmt.amount(now.allowance_amount, now.currency),
-        required=fmt.amount(now.required_allowance_amount, now.currency),
-    )
-    distance = fmt.amount(abs(now.surplus_amount), now.currency)
-    gap = _("{amount} are missing.") if now.surplus_amount < 0 else _("{amount} more than asked for.")
-    return fmt.sentences(said, gap.format(amount=distance))
+    amounts = {
+        "general": now.general_allowance_amount,
+        "specific": now.specific_allowance_amount,
+        "allowance": now.allowance_amount,
+        "required": now.required_allowance_amount,
+        "distance": abs(now.surplus_amount),
+    }
+    unit = fmt.unit_for(amounts.values())
+    said = {name: unit.said(amount) for name, amount in amounts.items()}
+    parts = _("In {unit}: general {general} + specific {specific} = {allowance}; required {required}.")
+    gap = _("{distance} are missing.") if now.surplus_amount < 0 else _("{distance} more than asked for.")
+    return fmt.sentences(parts.format(unit=unit.header(now.currency), **said), gap.format(**said))
 
 
 def chart(now: PortfolioSlice, cells: Sequence[StageCell]) -> None:

@@ -73,7 +73,7 @@ OWN_REASONS = f"""
 array_remove(array[
     case when floor_rank > 1 then 'days_past_due:' || days_past_due
          when days_past_due > 0 and is_technical then 'technical_overdue:' || days_past_due end,
-    case when delivered_rank > 1 then 'delivered:' || {class_of("delivered_rank")} end
+    case when delivered_rank > 1 and delivered_rank >= floor_rank then 'delivered:' || {class_of("delivered_rank")} end
 ], null)
 || coalesce(evidence_reasons, '{{}}')
 || array_remove(array[
