@@ -105,11 +105,11 @@ STATES: Mapping[str, str] = {
     "drafted": N_("Draft"),
     "submitted": N_("Waiting for review"),
     "returned": N_("Sent back"),
-    "done": N_("Accepted"),
+    "done": N_("Passed review"),
     "dropped": N_("Dropped"),
 }
 ACTIONS: Mapping[str, str] = {
-    "open": N_("Started"),
+    "open": N_("Begun"),
     "save": N_("Saved"),
     "submit": N_("Submitted"),
     "accept": N_("Accept the report"),

@@ -25,7 +25,7 @@ from schema.domain.inspections import Layer, form_of
 from schema.errors import TandemError
 from schema.marts.inspections import PlanItem
 from schema.workflow import cases
-from schema.workflow.cases import Case
+from schema.workflow.cases import Case, Event
 from schema.workflow.inspection import DRAFTED, DROP, INSPECTION, OPEN, RETURNED, SAVE, SUBMIT, SUPERVISORY
 
 WRITES = {Layer.CLIENT.value: "act.handle", Layer.SUPERVISORY.value: "act.decide"}
@@ -101,17 +101,19 @@ def _sent_back(case: Case) -> None:
     if case.state != RETURNED:
         return
     last = uncached(cases.events, client_id=case.client_id, case_id=case.case_id)[-1]
-    told = _("{name} sent it back: {note}").format(
-        name=last.actor_name or last.actor_id, note=fmt.quoted(last.note or "")
-    )
-    st.warning(chips.as_text(told), icon=":material/undo:")
+    note = chips.as_text(fmt.quoted(last.note or ""))
+    st.warning(_("{name} sent it back: {note}").format(name=_actor(last), note=note), icon=":material/undo:")
+
+
+def _actor(event: Event) -> str:
+    return chips.as_text(event.actor_name or event.actor_id)
 
 
 def _tell_newer(case: Case) -> None:
     last = uncached(cases.events, client_id=case.client_id, case_id=case.case_id)[-1]
     at = fmt.moment(last.acted_at, connection.settings().time_zone)
     told = _("{name} saved this report at {time}. What stands below is older and cannot be saved over it.")
-    st.warning(chips.as_text(told.format(name=last.actor_name or last.actor_id, time=at)), icon=":material/group:")
+    st.warning(told.format(name=_actor(last), time=at), icon=":material/group:")
     label = _("Take over the newer version")
     st.button(label, icon=":material/sync:", key="inspection_newer", on_click=_forget, args=(case.case_id,))
 

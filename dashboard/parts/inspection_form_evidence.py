@@ -18,7 +18,7 @@ from schema.marts import inspections_file
 from schema.workflow.cases import Case
 
 TYPES = ("jpg", "jpeg", "png", "webp", "pdf", "mp3", "m4a", "wav")
-MOST_FILES = 40
+MOST_FILES, MOST_MEGABYTES = 40, 20
 SHOWN_DIGITS = 12
 KILO = 1024
 
@@ -32,6 +32,7 @@ def draw(case: Case, stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         accept_multiple_files=True,
         key=f"inspection files {case.case_id}",
         help=note,
+        max_upload_size=MOST_MEGABYTES,
     )
     st.caption(note)
     known = {str(each["sha256"]): each for each in stored}
@@ -54,7 +55,9 @@ def _tell_used(case: Case, kept: Sequence[dict[str, Any]]) -> None:
         code = used.get(str(each["sha256"]))
         if code:
             told = _("{name} was shown before, in the inspection {code}. Take a new picture.")
-            st.warning(chips.as_text(told.format(name=each["name"], code=code)), icon=":material/content_copy:")
+            st.warning(
+                told.format(name=chips.as_text(each["name"]), code=chips.as_text(code)), icon=":material/content_copy:"
+            )
 
 
 def show(kept: Sequence[dict[str, Any]]) -> None:

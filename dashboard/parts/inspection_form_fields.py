@@ -174,7 +174,9 @@ def _checklist(item: PlanItem, fields: _Fields) -> dict[str, Any]:
                 key=fields.key(f"answer {name}", kept if kept in ANSWERS else None),
             )
         key = fields.key(f"remark {name}", str(stored_remarks.get(name) or ""))
-        remark = right.text_input(_("Remark"), key=key, max_chars=LONGEST_REMARK)
+        remark = right.text_input(
+            _("Remark"), key=key, max_chars=LONGEST_REMARK, placeholder=_("Remark"), label_visibility="collapsed"
+        )
         answers |= {name: chosen} if chosen else {}
         remarks |= {name: remark} if remark else {}
     built = {"is_in_operation": answers.get("project_in_operation") == Answer.YES}

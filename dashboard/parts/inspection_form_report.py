@@ -65,7 +65,7 @@ def _facts(item: PlanItem, said: Mapping[str, Any]) -> tables.Table:
 def _said(item: PlanItem, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Client"), item.client_name
     yield _("Loan code"), item.loan_code
-    yield _("Due date"), str(said.get("due_date") or fmt.NOTHING)
+    yield _("To be done by"), str(said.get("due_date") or fmt.NOTHING)
     yield _("Done on"), str(said.get("done_date") or fmt.NOTHING)
     yield _("Inspector"), str(said.get("inspector_name") or fmt.NOTHING)
     yield _("Second inspector"), str(said.get("second_inspector_name") or _("nobody"))
@@ -87,7 +87,7 @@ def _yes(flag: object) -> str:
 
 def _checklist(item: PlanItem, said: Mapping[str, Any]) -> tables.Table:
     columns: tables.Columns = {
-        "item": tables.text_column(_("Item"), is_pinned=True, width="large"),
+        "item": tables.text_column(_("Item of the form"), is_pinned=True, width="large"),
         "answer": tables.text_column(_("Answer")),
         "remark": tables.text_column(_("Remark"), width="medium"),
     }

@@ -74,7 +74,7 @@ def _told(item: PlanItem) -> str:
         balance=fmt.money(item.outstanding_principal_amount, item.currency),
         exposure=fmt.amount(item.exposure_amount, item.currency),
     )
-    return fmt.sentences(due, policy, chips.as_text(owed))
+    return fmt.sentences(due, policy, owed)
 
 
 def why(item: PlanItem) -> str:
@@ -100,9 +100,9 @@ def _earlier(item: PlanItem) -> None:
             return
         columns: tables.Columns = {
             "done_date": tables.text_column(_("Done on"), is_pinned=True),
-            "due_date": tables.text_column(_("Due date")),
+            "due_date": tables.text_column(_("To be done by")),
             "kind": tables.text_column(_("Kind")),
-            "place": tables.text_column(_("Where")),
+            "place": tables.text_column(_("How")),
             "severity": tables.text_column(_("Found")),
             "staff_name": tables.text_column(_("Inspector")),
             "report": tables.text_column(_("Report"), width="large"),

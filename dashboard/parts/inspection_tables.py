@@ -33,7 +33,7 @@ def findings(selection: Selection, staff_id: int | None) -> None:
             return
         columns: tables.Columns = {
             "client": tables.text_column(_("Client"), is_pinned=True),
-            "check": tables.text_column(_("Finding")),
+            "check": tables.text_column(_("Finding"), width="medium"),
             "detail": tables.text_column(_("Detail"), width="medium"),
             "done_date": tables.text_column(_("Done on")),
             "staff": tables.text_column(_("Inspector")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import streamlit as st
+
 from dashboard import access, states
 from dashboard import formatting as fmt
 from dashboard import inspection_labels as words
@@ -31,13 +33,14 @@ WHOSE = {MINE: N_("Mine"), EVERYBODY: N_("All I may see")}
 
 def show(selection: Selection) -> None:
     """Everything about inspections of the selection; a designed empty state where nothing is planned."""
-    staff_id = _whose()
+    with st.container(horizontal=True):
+        layer, staff_id = _layer(), _whose()
     found = _counts(selection, staff_id)
     if found is None or not found.loan_count + found.supervisory_due_count + found.supervisory_overdue_count:
         _nothing(selection)
     else:
         cards.headlines(list(_headlines(found)), _note(selection))
-    post_inspections_board.show(selection, _layer(), staff_id)
+    post_inspections_board.show(selection, layer, staff_id)
     inspection_item.show(selection)
     cards.side_by_side(
         (3, 2),

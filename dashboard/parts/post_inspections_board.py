@@ -68,7 +68,7 @@ def _table(items: list[PlanItem]) -> tables.Table:
         "client": tables.text_column(_("Client"), is_pinned=True),
         "level": tables.chip_column(_("Standing"), levels),
         "days": tables.count_column(_("Days overdue"), _("Below nought: days left")),
-        "due_date": tables.text_column(_("Due date")),
+        "due_date": tables.text_column(_("To be done by")),
         "kind": tables.text_column(_("Kind")),
         "why": tables.text_column(_("Why"), width="medium"),
         "last": tables.text_column(_("Last inspection")),
