@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dashboard import formatting as fmt
 from dashboard import labels
-from dashboard.language import N_, _
+from dashboard.language import N_, _, n_
 
 SIMPLE: Mapping[str, str] = {
     "obligor_has_non_performing_loan": N_("another loan of the client is non-performing"),
@@ -46,8 +46,8 @@ def _impaired(value: str) -> str:
 
 
 _VALUED: Mapping[str, Callable[[str], str]] = {
-    "days_past_due": lambda value: _("{days} days past due").format(days=value),
-    "technical_overdue": lambda value: _("{days} days past due for a technical reason").format(days=value),
+    "days_past_due": lambda value: n_("{days} day past due", "{days} days past due", int(value)).format(days=value),
+    "technical_overdue": lambda value: _("overdue for a technical reason, days: {days}").format(days=value),
     "delivered": lambda value: _("the bank's own class, {word}").format(word=_class(value)),
     "decided": lambda value: _("classed {word} by decision").format(word=_class(value)),
     "upgraded": lambda value: _("upgraded to {word} by decision").format(word=_class(value)),
