@@ -11,18 +11,22 @@ by class  normal       70,800 stay, 1,200 → special mention, 2,000 closed; new
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 import pytest
+import streamlit as st
 from sqlalchemy import Connection, Table, insert
 from streamlit.testing.v1 import AppTest
 
 from schema.marts import tables as marts
 from schema.marts.tables_movement import movement_basis, org_unit_bucket_movement, org_unit_class_movement
 from schema.storage.database import Database
+from schema.tables.operations import app_user, user_scope
+from tests.exports.sample import Book, row_of
 from tests.pages import bank
 from tests.pages.conftest import Opener
 
@@ -98,6 +102,10 @@ def add_half_a_year(connection: Connection) -> None:
 def tiny(database: Database) -> Database:
     """The hand-made bank with its movement; no test of this module changes it."""
     bank.build(database.engine("owner"), *bank.WHOLE, add_movement)
+    with database.engine("owner").begin() as connection:
+        connection.execute(insert(app_user).values(subject="chief", display_name="Chief"))
+        scope = {"subject": "chief", "persona": "head_office_executive", "valid_from": bank.BEFORE}
+        connection.execute(insert(user_scope).values(**scope, is_whole_bank=True))
     return database
 
 
@@ -239,6 +247,24 @@ def test_another_date_asks_few_questions_and_none_about_facts(
     statements.clear()
     page.run()
     assert statements == [WHO_ASKS]
+
+
+def test_the_matrix_as_a_file_adds_up_to_the_balance(
+    open_page: Opener, tiny: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The total of the closing balances is the balance of the book, 100 million, and nothing is missing to it."""
+    drawn, made = st.download_button, dict[str, Any]()
+
+    def noted(label: str, **how: Any) -> bool:
+        made[how["key"]] = how["data"]
+        return drawn(label, **how)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    open_page("post_loan", tiny, subject="chief")
+    with ThreadPoolExecutor(1) as pool:
+        read = Book(pool.submit(made["matrix_class_balance_xlsx"]).result())
+    total, cells = row_of(read, "Migration matrix", "Total"), read.cells("Migration matrix")
+    assert [Decimal(cells[f"F{row}"].number or "") for row in (total, total + 1)] == [100, 0]
 
 
 class TestHalfAYear:
