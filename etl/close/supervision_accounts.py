@@ -65,27 +65,37 @@ from held h join core.client c using (client_id) left join known k using (client
 NOT_EARNED = ", ".join(
     f"'{TransactionKind(kind)}'" for kind in ("loan_disbursement", "interest", "returned")
 )  # fmt: skip
-EARNED = f"""
-t.amount > 0 and t.kind not in ({NOT_EARNED}) and t.counterparty_name is distinct from r.name and o.account_id is null
+ACCOUNTS_OF_BORROWERS = f"""
+create temp table routed_account on commit drop as
+select a.client_id, a.account_id, a.account_code, a.currency, r.name
+from routed_client r join core.account a using (client_id, currency)
+where a.purpose <> '{AccountPurpose.INTERNAL}'
 """
-# A client with movements, none of which is inflow, is routed by nothing; one without any is not known.
+# A client with movements, none of which is inflow, is routed by nothing; one that moved nothing lately is not known.
 ROUTING = f"""
 insert into mart.client_routing
     (as_of, client_id, org_unit_id, currency, period_end_date, period_months, revenue_amount,
      inflow_3_months_amount, inflow_12_months_amount)
 with came_in as (
-    select t.client_id, a.currency, coalesce(sum(t.amount) filter (where {EARNED}), 0) as year_amount,
-           coalesce(sum(t.amount) filter (where t.booked_date >= %(inflow_recent)s and {EARNED}), 0) as recent_amount
+    select t.client_id, a.currency, sum(t.amount) as year_amount,
+           coalesce(sum(t.amount) filter (where t.booked_date >= %(inflow_recent)s), 0) as recent_amount
     from core.account_transaction t
-    join core.account a using (client_id, account_id)
-    join routed_client r on r.client_id = t.client_id and r.currency = a.currency
-    left join core.account o on o.client_id = t.client_id and o.account_code = t.counterparty_account_code
-    where t.booked_date between %(inflow_first)s and %(as_of)s and a.purpose <> '{AccountPurpose.INTERNAL}'
+    join routed_account a using (client_id, account_id)
+    left join routed_account o on o.client_id = t.client_id and o.account_code = t.counterparty_account_code
+    where t.booked_date between %(inflow_first)s and %(as_of)s and t.amount > 0 and t.kind not in ({NOT_EARNED})
+      and t.counterparty_name is distinct from a.name and o.account_id is null
     group by t.client_id, a.currency
+), moved as (
+    select distinct a.client_id, a.currency
+    from core.account_transaction t join routed_account a using (client_id, account_id)
+    where t.booked_date between %(inflow_recent)s and %(as_of)s
 )
 select %(as_of)s, client_id, r.org_unit_id, currency, r.period_end_date, r.period_months, r.revenue_amount,
-       c.recent_amount, c.year_amount
-from routed_client r join came_in c using (client_id, currency)
+       coalesce(c.recent_amount, 0), coalesce(c.year_amount, 0)
+from routed_client r
+left join came_in c using (client_id, currency)
+left join moved m using (client_id, currency)
+where c.client_id is not null or m.client_id is not null
 """
 
 ACCOUNT_STEP = Step("supervised accounts", ("delete from mart.supervised_account where as_of = %(as_of)s", ACCOUNTS))
@@ -94,6 +104,8 @@ ROUTING_STEP = Step(
     (
         BORROWERS,
         "analyze routed_client",
+        ACCOUNTS_OF_BORROWERS,
+        "analyze routed_account",
         "delete from mart.client_routing where as_of = %(as_of)s",
         ROUTING,
     ),
