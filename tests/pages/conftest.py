@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -15,6 +17,7 @@ from tests.pages import bank
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "dashboard" / "app.py"
 Opener = Callable[..., AppTest]
+Buttons = dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +78,26 @@ def sign_in(test: AppTest, subject: str, *, seconds: int = 3600) -> None:
     now = int(time.time())
     test.secrets["auth"] = {"redirect_uri": "http://localhost/oauth2callback"}
     test.user = {"is_logged_in": True, "sub": subject, "iat": now, "exp": now + seconds}
+
+
+@pytest.fixture
+def buttons(monkeypatch: pytest.MonkeyPatch) -> Buttons:
+    """What each download button of the last run makes on a click, by key."""
+    drawn, made = st.download_button, dict[str, Any]()
+
+    def noted(label: str, **how: Any) -> bool:
+        made[how["key"]] = how["data"]
+        return drawn(label, **how)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    return made
+
+
+def click(made: Any) -> bytes:
+    """As the server does: in a thread that knows no session."""
+    with ThreadPoolExecutor(1) as pool:
+        packed: bytes = pool.submit(made).result()
+    return packed
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Exports of real pages over the hand-made bank: rows as on screen, a row in the log, nothing without it."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import fastexcel
 import pytest
-import streamlit as st
 from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
@@ -18,9 +16,7 @@ from schema.tables.access import export_log
 from schema.tables.operations import app_user, user_scope
 from tests.exports.sample import Book, row_of
 from tests.pages import bank
-from tests.pages.conftest import Opener
-
-Buttons = dict[str, Any]
+from tests.pages.conftest import Buttons, Opener, click
 
 
 @pytest.fixture(scope="module")
@@ -36,31 +32,11 @@ def tiny(database: Database) -> Database:
     return database
 
 
-@pytest.fixture
-def buttons(monkeypatch: pytest.MonkeyPatch) -> Buttons:
-    """What each download button of the last run makes on a click, by key."""
-    drawn, made = st.download_button, dict[str, Any]()
-
-    def noted(label: str, **how: Any) -> bool:
-        made[how["key"]] = how["data"]
-        return drawn(label, **how)
-
-    monkeypatch.setattr(st, "download_button", noted)
-    return made
-
-
 @pytest.fixture(autouse=True)
 def _empty_log(tiny: Database) -> Iterator[None]:
     yield
     with tiny.engine("owner").begin() as connection:
         connection.exec_driver_sql("truncate ops.export_log")
-
-
-def click(made: Any) -> bytes:
-    """As the server does: in a thread that knows no session."""
-    with ThreadPoolExecutor(1) as pool:
-        packed: bytes = pool.submit(made).result()
-    return packed
 
 
 def logged(tiny: Database) -> list[tuple[Any, ...]]:

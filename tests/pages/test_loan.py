@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Connection, select
 from sqlalchemy import text as sql
 
@@ -12,7 +14,7 @@ from schema.security.personas import Persona
 from schema.storage.database import Database
 from schema.tables import lending
 from tests.marts import lender
-from tests.pages.conftest import Opener
+from tests.pages.conftest import Buttons, Opener, click
 from tests.pages.test_client import SHELL, choose, metrics, said, table
 from tests.security.bank import ask, grant_scope, session
 
@@ -251,6 +253,27 @@ def test_a_client_manager_begins_with_his_own_loans(open_page: Opener, tiny: Dat
     assert [row[0] for row in table(page, "loan_code", "client_name")][:2] == ["L0011", "L0031"]
     choose(page, "own_loans", 1)
     assert page.header[0].value == "L0031"
+
+
+PRINTED = {
+    "en": ("Loan 360: L0011 宏泰纺织有限公司", "Entrusted payment to the supplier", "Past due", "Page 1 of"),
+    "zh-Hans": ("贷款全景：L0011 宏泰纺织有限公司", "受托支付", "已逾期", "第 1 页"),
+    "zh-Hant": ("貸款全景：L0011 宏泰纺织有限公司", "受託支付", "已逾期", "第 1 頁"),
+}
+
+
+@pytest.mark.parametrize("language", PRINTED)
+def test_the_printed_loan_file_is_whole(open_page: Opener, tiny: Database, buttons: Buttons, language: str) -> None:
+    """Twelve instalments, six payments, seven events and the people of then: more than a one-pager takes."""
+    open_page("loan", tiny, lang=language, loan="L0011")
+    pages = PdfReader(BytesIO(click(buttons["page_export_pdf"]))).pages
+    text = " ".join("\n".join(page.extract_text() for page in pages).split())
+    for each in PRINTED[language]:
+        assert each.replace(" ", "") in text.replace(" ", "")
+    for day in ("2026-02-28", "2026-11-30", "2027-01-31", "2027-02-28"):
+        assert day in text
+    assert "李强" not in text
+    assert [name for name in ("周明", "Wang Fang", "林静") if name not in text] == []
 
 
 def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Database, statements: list[str]) -> None:
