@@ -54,6 +54,14 @@ SHOWN_OTHERWISE = (
         N_("The event is known before it happened."),
     ),
     (
+        "known_date lies before valid_from.",
+        N_("The evidence is known before it holds."),
+    ),
+    (
+        "This kind says nothing without value_ratio.",
+        N_("This kind says nothing without a ratio."),
+    ),
+    (
         "The loan belongs to another client than client_code says.",
         N_("The loan belongs to another client."),
     ),
@@ -100,6 +108,7 @@ RULES = (
     N_("A movement of zero moves nothing."),
     N_("A repayment of zero says nothing."),
     N_("The loan is closed before it is disbursed."),
+    N_("This kind concerns the obligor and names no loan."),
     N_("The commitment belongs to another client."),
     N_("The first instalment falls due after the loan matures."),
     N_("The first instalment falls due before the loan is disbursed."),
