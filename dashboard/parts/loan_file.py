@@ -17,6 +17,7 @@ from dashboard.parts import (
     loan_computed,
     loan_course,
     loan_dates,
+    loan_documents,
     loan_entry,
     loan_headline,
     loan_payments,
@@ -81,6 +82,7 @@ def _file(story: LoanStory, parameters: Sequence[ParameterRow]) -> None:
     client_timeline.show(loan_file_history.history(story), story.as_of, key="loan_timeline", alt=alt)
     loan_people.show(story)
     loan_security.show(story)
+    loan_documents.show(story)
     if access.may(ACCOUNTS):
         post_supervision_flow.show(client_id=story.client_id, loan_id=story.loan.loan_id, as_of=story.as_of)
     loan_computed.show(story.as_of)

@@ -22,6 +22,7 @@ from dashboard.parts import (
     post_archive_view,
 )
 from dashboard.parts.pickers import Selection
+from dashboard.parts.post_archive_view import Place
 from dashboard.readers import answer
 from dashboard.theme import palette
 from schema.domain.archive import ArchiveStep
@@ -118,6 +119,8 @@ def _items(gap: Gap, papers: Sequence[Document]) -> None:
         shown, columns = _item_table(gap, papers)
         cards.rows(shown, columns, alt=_("The nine items of the loan's file."), key="archive_items")
         with st.container(horizontal=True, gap="small"):
+            if access.may("page.loan"):
+                navigation.link("loan", _("Open the loan"), loan=gap.loan_code)
             if access.may("page.client"):
                 navigation.link("client", _("Open the client"), client=gap.client_code)
             if access.may("act.initiate"):
@@ -176,4 +179,11 @@ def _papers(selection: Selection, gap: Gap, papers: Sequence[Document]) -> None:
         if not papers:
             st.markdown(f":material/folder_open: {_('The archive holds no document of this loan.')}")
             return
-        post_archive_view.show(selection, gap, papers)
+        place = Place(
+            page="post_loan",
+            client_code=gap.client_code,
+            loan_code=gap.loan_code,
+            as_of=selection.as_of,
+            org_unit_id=selection.unit.org_unit_id,
+        )
+        post_archive_view.show(place, papers)

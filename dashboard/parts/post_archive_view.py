@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,23 +15,32 @@ from dashboard import formatting as fmt
 from dashboard.archive_labels import STEPS
 from dashboard.language import _
 from dashboard.parts import cards, chips
-from dashboard.parts.pickers import Selection
 from schema.marts import access
-from schema.marts.archive import Document, Gap
+from schema.marts.archive import Document
 
-PAGE = "post_loan"
 SEEN_KEY = "_documents_seen"
 
 
-def show(selection: Selection, gap: Gap, papers: Sequence[Document]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where documents are looked at, as the access log says it; `org_unit_id` is None where no unit was chosen."""
+
+    page: str
+    client_code: str
+    loan_code: str
+    as_of: date
+    org_unit_id: int | None = None
+
+
+def show(place: Place, papers: Sequence[Document]) -> None:
     """The list, newest first, and the record of the row that was chosen."""
-    key = f"archive_papers {gap.loan_code}"
+    key = f"archive_papers {place.loan_code}"
     shown, columns = _table(papers)
     alt = _("Documents of the loan and its client, the newest first.")
     cards.selectable(shown, columns, alt=alt, key=key, on_select=_nothing)
-    place = cards.selected(key)
-    if place is not None and place < len(papers):
-        _record(selection, gap, papers[place])
+    chosen = cards.selected(key)
+    if chosen is not None and chosen < len(papers):
+        _record(place, papers[chosen])
 
 
 def _nothing() -> None:
@@ -64,8 +75,8 @@ def signatures(signed: int, needed: int) -> str:
     return _("{complete} of {needed}").format(complete=fmt.number(signed), needed=fmt.number(needed))
 
 
-def _record(selection: Selection, gap: Gap, paper: Document) -> None:
-    _write_down(selection, gap, paper)
+def _record(place: Place, paper: Document) -> None:
+    _write_down(place, paper)
     told = {
         _("Document code"): paper.document_code,
         _("Item"): labels.label(STEPS, paper.step),
@@ -81,19 +92,19 @@ def _record(selection: Selection, gap: Gap, paper: Document) -> None:
     st.markdown(f"**{chips.as_text(paper.title)}**\n\n" + "\n".join(lines))
 
 
-def _write_down(selection: Selection, gap: Gap, paper: Document) -> None:
+def _write_down(place: Place, paper: Document) -> None:
     """One line in the access log per document and session, as with pages."""
     seen: set[str] = st.session_state.setdefault(SEEN_KEY, set())
     if paper.document_code in seen:
         return
-    detail = {"client": gap.client_code, "document": paper.document_code}
+    detail = {"client": place.client_code, "document": paper.document_code}
     with connection.writing(connection.address()) as opened:
         access.record_view(
             opened,
-            page=PAGE,
+            page=place.page,
             outcome="shown",
-            as_of=selection.as_of,
-            org_unit_id=selection.unit.org_unit_id,
+            as_of=place.as_of,
+            org_unit_id=place.org_unit_id,
             detail=detail,
         )
     seen.add(paper.document_code)

@@ -223,6 +223,13 @@ def test_a_date_without_documents_says_what_to_load(open_page: Opener, tiny: Dat
     assert "No loan that you may see is non-performing." in said(page)
 
 
+def test_the_loan_file_says_what_is_missing(open_page: Opener, tiny: Database) -> None:
+    page = open_page("loan", tiny, loan="L0011")
+    assert "Absent: Joint review. Not signed: Inspection. Not registered: Risk warning." in said(page)
+    assert [row[0] for row in rows(page, "title", "item", "code")] == ["Report", "Visit"]
+    assert "Post-loan file" not in said(open_page("loan", tiny, loan="L0031"))
+
+
 def test_three_persons_hand_over(open_page: Opener, acting: Database) -> None:
     """The market manager signs for the giver who left, the client manager takes over, the risk manager supervises."""
     page = press(opened(open_page, acting), "Sign as giver")
