@@ -135,8 +135,10 @@ def due_counts(connection: Connection, *, org_unit_id: int, currency: str, as_of
     """How many instalments fall due in the next working days, by level; "covered" and "unknown" for the others."""
     mart = due_cover.c
     level = case((mart.short_amount.is_(None), "unknown"), else_=func.coalesce(mart.severity, "covered"))
-    statement = within(select(level.label("level"), func.count()), due_cover, org_unit_id, currency, as_of)
-    return dict(connection.execute(statement.group_by(level)).tuples().all())
+    statement = within(
+        select(level.label("level"), func.count().label("found")), due_cover, org_unit_id, currency, as_of
+    )
+    return {row.level: row.found for row in connection.execute(statement.group_by(level))}
 
 
 def _rank(severity: Any) -> Any:

@@ -175,9 +175,8 @@ def _checks_of_book(connection: Connection, org_unit_id: int, currency: str, as_
     asked = within(select(fund_use.c.unchecked), fund_use, org_unit_id, currency, as_of)
     unchecked = list(connection.scalars(asked))
     columns = (fund_finding.c.check_code, fund_finding.c.severity)
-    found = Counter(
-        connection.execute(within(select(*columns), fund_finding, org_unit_id, currency, as_of)).tuples()
-    )  # fmt: skip
+    asked = within(select(*columns), fund_finding, org_unit_id, currency, as_of)
+    found = Counter((row.check_code, row.severity) for row in connection.execute(asked))
     missing = Counter(check for of_loan in unchecked for check in of_loan)
     return [
         CheckCount(
