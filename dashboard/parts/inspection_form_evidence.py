@@ -19,7 +19,6 @@ from schema.workflow.cases import Case
 
 TYPES = ("jpg", "jpeg", "png", "webp", "pdf", "mp3", "m4a", "wav")
 MOST_FILES, MOST_MEGABYTES = 40, 20
-SHOWN_DIGITS = 12
 KILO = 1024
 
 
@@ -64,6 +63,13 @@ def show(kept: Sequence[dict[str, Any]]) -> None:
     """The files as a table; nothing where there are none."""
     if not kept:
         return
+    frame, columns = table(kept)
+    alt = _("Files of the inspection with size and SHA-256.")
+    st.dataframe(frame, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=alt)
+
+
+def table(kept: Sequence[dict[str, Any]]) -> tables.Table:
+    """One row per file."""
     columns: tables.Columns = {
         "name": tables.text_column(_("File name"), is_pinned=True),
         "size": tables.count_column(fmt.with_unit(_("Size"), "KB")),
@@ -73,6 +79,4 @@ def show(kept: Sequence[dict[str, Any]]) -> None:
         {"name": each.get("name"), "size": -(-int(each.get("size") or 0) // KILO), "sha256": each["sha256"]}
         for each in kept
     ]
-    frame = pl.DataFrame(rows, schema={"name": pl.String, "size": pl.Int64, "sha256": pl.String})
-    alt = _("Files of the inspection with size and SHA-256.")
-    st.dataframe(frame, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=alt)
+    return pl.DataFrame(rows, schema={"name": pl.String, "size": pl.Int64, "sha256": pl.String}), columns

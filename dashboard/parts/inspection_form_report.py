@@ -20,6 +20,9 @@ from schema.marts.inspections import PlanItem
 from schema.workflow.cases import Case
 
 
+NOTHING_VERIFIED = (None, "", "0.00")
+
+
 def show(item: PlanItem, case: Case) -> None:
     """The report as it stands, and the button that prints it."""
     said = case.detail
@@ -35,22 +38,43 @@ def show(item: PlanItem, case: Case) -> None:
 
 
 def _table(table: tables.Table, alt: str) -> None:
+    """Every row at once: a report is read from top to bottom."""
     frame, columns = table
-    st.dataframe(frame, hide_index=True, column_config=columns, placeholder=fmt.NOTHING, alt=alt)
+    headings = {name: column["label"] for name, column in columns.items()}
+    st.table(frame.fill_null(fmt.NOTHING).rename(headings), border="horizontal", hide_index=True, alt=alt)
 
 
 def _content(item: PlanItem, said: Mapping[str, Any], facts: tables.Table, checklist: tables.Table) -> Content:
     heading = labels.label(words.FORMS, form_of(item.loan_kind))
     kind = labels.label(words.KINDS, str(said.get("kind")))
+    files = said.get("evidence") or []
+    proofs = (screen.sheet(_("Pictures and papers"), *inspection_form_evidence.table(files)),) if files else ()
     return Content(
-        sheets=(screen.sheet(kind, *facts), screen.sheet(heading, *checklist)),
-        sentences=tuple(text for text in (str(said.get("report") or ""), _signatures()) if text),
+        sheets=(
+            screen.sheet(kind, *facts),
+            screen.sheet(heading, *checklist),
+            *proofs,
+            screen.sheet(_("Signatures"), *_signatures()),
+        ),
+        sentences=(str(said["report"]),) if said.get("report") else (),
         is_in_full=True,
     )
 
 
-def _signatures() -> str:
-    return _("Inspectors: ____________ ____________   Borrower, seal: ____________   Date: ____________")
+def _signatures() -> tables.Table:
+    """Lines to sign on paper."""
+    columns: tables.Columns = {
+        "who": tables.text_column(_("Who signs"), is_pinned=True),
+        "signature": tables.text_column(_("Signature, seal and date"), width="large"),
+    }
+    people = (
+        _("Inspector"),
+        _("Second inspector"),
+        _("Borrower: seal and legal representative"),
+        _("Reviewed by"),
+    )
+    rows = [{"who": each, "signature": "_" * 30} for each in people]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String)), columns
 
 
 def _facts(item: PlanItem, said: Mapping[str, Any]) -> tables.Table:
@@ -76,7 +100,7 @@ def _said(item: PlanItem, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "is_collateral_seen": _("Collateral seen"),
     }
     yield from ((label, _yes(said[name])) for name, label in ticks.items() if name in said)
-    if said.get("verified_amount"):
+    if said.get("verified_amount") not in NOTHING_VERIFIED:
         yield fmt.with_unit(_("Use of funds verified"), fmt.currency_name(item.currency)), str(said["verified_amount"])
     yield _("Gravest finding"), labels.label(words.SEVERITIES, str(said.get("severity") or "none"))
 

@@ -107,7 +107,7 @@ def burden(selection: Selection) -> None:
             "name": tables.text_column(_("Full name"), is_pinned=True),
             "loan_count": tables.count_column(_("Loans to inspect")),
             "due_count": tables.count_column(_("Due in 30 days")),
-            "overdue_count": tables.count_column(_("Overdue")),
+            "overdue_count": tables.count_column(_("Inspections overdue")),
             "first_missed_count": tables.count_column(_("First inspection missed")),
             "done_count": tables.count_column(_("Done")),
             "on_time": tables.percent_column(_("On time")),

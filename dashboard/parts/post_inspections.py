@@ -97,7 +97,7 @@ def _headlines(found: Counts) -> Iterator[Headline]:
         about=_("Loans whose inspection falls due within 30 days of the date."),
     )
     yield Headline(
-        label=_("Overdue"),
+        label=_("Inspections overdue"),
         value=fmt.number(found.overdue_count),
         about=_("Loans whose inspection should have been done by the date."),
         change=_("{ratio} of {count}").format(

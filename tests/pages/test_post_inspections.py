@@ -68,7 +68,7 @@ def report(page: AppTest) -> Any:
 def test_headline_and_board(open_page: Opener, house: Database) -> None:
     page = opened(open_page, house)
     assert {metric.label: metric.value for metric in page.metric} == {
-        "Due in 30 days": "1", "Overdue": "2", "First inspection missed": "1", "Done on time": "75.0 %",
+        "Due in 30 days": "1", "Inspections overdue": "2", "First inspection missed": "1", "Done on time": "75.0 %",
         "Supervisory due": "0",
     }  # fmt: skip
     assert table(page, "loan_code", "days", "level", "kind", "why", "staff") == [
@@ -83,7 +83,7 @@ def test_headline_and_board(open_page: Opener, house: Database) -> None:
 def test_a_manager_sees_his_own_first(open_page: Opener, house: Database) -> None:
     page = opened(open_page, house, "zhou")
     assert table(page, "loan_code") == [("L0011",)]
-    assert {metric.label: metric.value for metric in page.metric}["Overdue"] == "1"
+    assert {metric.label: metric.value for metric in page.metric}["Inspections overdue"] == "1"
     page.segmented_control(key="whose").set_value("all").run()
     assert {code for (code,) in table(page, "loan_code")} <= {"L0011", "L0012"}
 
