@@ -1,4 +1,4 @@
-"""Client file, Staff and Today in Chinese, over a lender whose own names are partly English: nothing else is."""
+"""Client file, Loan 360, Staff and Today in Chinese, over a lender whose own names are partly English: nothing else is."""
 
 import re
 
@@ -15,7 +15,7 @@ from tests.security.bank import grant_scope
 # Names of the bank's own, codes, and what links and badges are written with.
 OTHERS = re.compile(
     r"Head office|East branch|West branch|Wang Fang|Anna Maria Müller|Hongtai group|Sanjiang Seafood|Deposits"
-    r"|Working capital loan|Operator|\beast\b|lang=.*|\bstaff\b|\b[A-Z]{1,2}\d+\b|HO-2025-17|\b[0-9a-f]{32}\b"
+    r"|Working capital loan|raw materials|Operator|\beast\b|lang=.*|\b(?:client|loan|staff)\b|\b[A-Z]{1,2}\d+\b|HO-2025-17|\b[0-9a-f]{32}\b"
     r"|CNY|USD|`[^`]*`|Excel|CSV|PDF|\bEN\b|Enter"
 )
 PAGES = [
@@ -24,6 +24,10 @@ PAGES = [
     ("client", {"client": "C003"}),
     ("client", {"client": "nobody"}),
     ("client", {}),
+    ("loan", {"loan": "L0011"}),
+    ("loan", {"loan": "L0012"}),
+    ("loan", {"loan": "L0013"}),
+    ("loan", {}),
     ("staff", {"staff": "E01"}),
     ("staff", {}),
     ("today", {"as": "east"}),
