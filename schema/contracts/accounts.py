@@ -58,6 +58,7 @@ FEEDS = (
         table=tables.account_transaction,
         key=("booked_date", "client_id", "account_id", "transaction_code"),
         date_column="booked_date",
+        affects_closes=True,
         is_partitioned=True,
         fields=(
             ACCOUNT_CODE,
@@ -94,6 +95,7 @@ FEEDS = (
         table=tables.account_balance,
         key=("balance_date", "client_id", "account_id"),
         date_column="balance_date",
+        affects_closes=True,
         is_partitioned=True,
         fields=(
             ACCOUNT_CODE,

@@ -91,3 +91,8 @@ def test_refused_rows_mark_nothing(closed: Database, tmp_path: Path) -> None:
 
 def test_feeds_no_close_reads_mark_nothing(closed: Database, tmp_path: Path) -> None:
     assert load(closed, tmp_path, "external_event", example("external_event")) == []
+
+
+def test_a_movement_marks_from_its_own_day(closed: Database, tmp_path: Path) -> None:
+    row = example("account_transaction", booked_date="2025-06-30")
+    assert load(closed, tmp_path, "account_transaction", row) == ["2025-06-30", "2026-01-31"]
