@@ -19,7 +19,6 @@ from schema.domain.inspections import form_of, items_of
 from schema.marts.inspections import PlanItem
 from schema.workflow.cases import Case
 
-
 NOTHING_VERIFIED = (None, "", "0.00")
 
 

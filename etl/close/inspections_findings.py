@@ -39,19 +39,28 @@ left join (select client_id, max(exposure_amount) as exposure_amount from inspec
     using (client_id)
 where r.as_of = %(as_of)s
 """
-EVIDENCE = """
-create temp table inspection_proof on commit drop as
-select i.client_id, e.inspection_code, i.done_date, e.sha256
-from core.inspection_evidence e join core.inspection i using (client_id, inspection_code)
-where i.done_date <= %(as_of)s
-union
-select d.client_id, d.inspection_code, d.done_date, p.proof ->> 'sha256'
+CASE_EVIDENCE = """
+select d.client_id, d.inspection_code, d.done_date, p.proof ->> 'sha256' as sha256
 from inspection_done d
 join workflow.case_file f using (client_id, case_id)
 cross join lateral jsonb_array_elements(
     case when jsonb_typeof(f.detail -> 'evidence') = 'array' then f.detail -> 'evidence' else '[]' end
 ) as p (proof)
 where p.proof ->> 'sha256' is not null
+"""
+# Of all evidence only what shares a file with an inspection of the window.
+EVIDENCE = f"""
+create temp table inspection_proof on commit drop as
+with by_case as ({CASE_EVIDENCE}), shown as (
+    select e.sha256 from core.inspection_evidence e join inspection_seen s using (client_id, inspection_code)
+    union
+    select c.sha256 from by_case c join inspection_seen s using (client_id, inspection_code)
+)
+select i.client_id, e.inspection_code, i.done_date, e.sha256
+from core.inspection_evidence e join core.inspection i using (client_id, inspection_code)
+where i.done_date <= %(as_of)s and e.sha256 in (select sha256 from shown)
+union
+select * from by_case where sha256 in (select sha256 from shown)
 """
 REUSED = """
 create temp table inspection_reused on commit drop as

@@ -12,43 +12,48 @@ from etl.close.step import ComputedStep, Parameters
 from schema.domain.inspections import InspectionCheck, similarity
 
 AT_ONCE = 2_000
-BEFORE = """
-create temp table inspection_before on commit drop as
-select client_id, inspection_code, done_date,
-       lag(inspection_code) over of_client as client_code_before, client_id as client_before_id,
-       lag(inspection_code) over of_inspector as inspector_code_before,
-       lag(client_id) over of_inspector as inspector_client_id
-from inspection_done
-window of_client as (partition by client_id, layer order by done_date, inspection_code),
-       of_inspector as (partition by coalesce(staff_id::bigint, -client_id), layer order by done_date, inspection_code)
+PAIRS = """
+create temp table inspection_pair on commit drop as
+with placed as (
+    select client_id, inspection_code, done_date, lag(inspection_code) over of_client as before_code,
+           lag(inspection_code) over of_inspector as inspector_code,
+           lag(client_id) over of_inspector as inspector_client
+    from inspection_done
+    window of_client as (partition by client_id, layer order by done_date, inspection_code),
+           of_inspector as (
+               partition by coalesce(staff_id::bigint, -client_id), layer order by done_date, inspection_code
+           )
+), fresh as (
+    select * from placed
+    where done_date >= %(inspection_first_day)s and done_date > coalesce(%(compared_as_of)s, '-infinity'::date)
+)
+select client_id, inspection_code, client_id as other_client_id, before_code as other_code
+from fresh where before_code is not null
+union
+select client_id, inspection_code, inspector_client, inspector_code from fresh where inspector_code is not null
 """
-TEXT = """
+TEXTS = """
 create temp table inspection_text on commit drop as
-select i.client_id, i.inspection_code, i.report from core.inspection i
-where i.done_date <= %(as_of)s and i.report is not null
+with needed as (
+    select client_id, inspection_code from inspection_pair
+    union
+    select other_client_id, other_code from inspection_pair
+)
+select client_id, inspection_code, i.report
+from core.inspection i join needed using (client_id, inspection_code) where i.report is not null
 union all
-select d.client_id, d.inspection_code, f.detail ->> 'report'
-from inspection_done d join workflow.case_file f using (client_id, case_id)
+select client_id, inspection_code, f.detail ->> 'report'
+from inspection_done d
+join needed using (client_id, inspection_code)
+join workflow.case_file f using (client_id, case_id)
 where f.detail ->> 'report' is not null
 """
-PAIRS = """
-select n.client_id, n.inspection_code, mine.report, n.client_code_before as other_code, other.report as other_report
-from inspection_before n
-join mart.inspection_record r on r.as_of = :as_of and r.client_id = n.client_id
-                             and r.inspection_code = n.inspection_code
-join inspection_text mine on mine.client_id = n.client_id and mine.inspection_code = n.inspection_code
-join inspection_text other on other.client_id = n.client_before_id and other.inspection_code = n.client_code_before
-where n.done_date > coalesce(:compared_as_of, '-infinity'::date)
-union all
-select n.client_id, n.inspection_code, mine.report, n.inspector_code_before, other.report
-from inspection_before n
-join mart.inspection_record r on r.as_of = :as_of and r.client_id = n.client_id
-                             and r.inspection_code = n.inspection_code
-join inspection_text mine on mine.client_id = n.client_id and mine.inspection_code = n.inspection_code
-join inspection_text other on other.client_id = n.inspector_client_id
-                          and other.inspection_code = n.inspector_code_before
-where n.done_date > coalesce(:compared_as_of, '-infinity'::date)
-  and n.inspector_code_before is distinct from n.client_code_before
+COMPARED = """
+select p.client_id, p.inspection_code, mine.report, p.other_code, other.report as other_report
+from inspection_pair p
+join inspection_text mine using (client_id, inspection_code)
+join inspection_text other on other.client_id = p.other_client_id and other.inspection_code = p.other_code
+order by p.client_id, p.inspection_code, p.other_client_id, p.other_code
 """
 WRITE = """
 insert into mart.inspection_finding
@@ -76,8 +81,7 @@ def templated(pairs: Iterable[Any], limit: float) -> Iterator[dict[str, Any]]:
 
 
 def _compare(connection: Connection, parameters: Parameters) -> int:
-    asked = {"as_of": parameters["as_of"], "compared_as_of": parameters["compared_as_of"]}
-    pairs = connection.execute(text(PAIRS), asked, execution_options={"yield_per": AT_ONCE})
+    pairs = connection.execute(text(COMPARED), execution_options={"yield_per": AT_ONCE})
     found = list(templated(pairs, float(parameters["inspection_similarity"])))
     fixed = {"as_of": parameters["as_of"], "check": str(InspectionCheck.TEMPLATED)}
     for start in range(0, len(found), AT_ONCE):
@@ -87,6 +91,6 @@ def _compare(connection: Connection, parameters: Parameters) -> int:
 
 STEP = ComputedStep(
     "templated reports",
-    statements=(BEFORE, "analyze inspection_before", TEXT, "analyze inspection_text"),
+    statements=(PAIRS, "analyze inspection_pair", TEXTS, "analyze inspection_text"),
     compute=_compare,
 )
