@@ -102,6 +102,9 @@ def _case(each: OpenHandover) -> None:
     names = {"client": each.client_name, "giver": each.giver_name, "taker": each.taker_name}
     st.markdown(f"**{told.format(**{name: chips.as_text(said) for name, said in names.items()})}**")
     if each.case_id is not None:
+        if each.documents:
+            told = _("{word}: {text}").format(word=_("What is handed over"), text=chips.as_text(each.documents))
+            st.markdown(told)
         case_panel.show(each.case_id, WORDS)
     elif access.may("act.handle"):
         opened = case_panel.Opening(

@@ -18,6 +18,7 @@ from dashboard.parts import (
     case_panel,
     chips,
     client_amounts,
+    dialog,
     positions,
     post_archive_forms,
     post_archive_reviews,
@@ -75,9 +76,9 @@ def _nothing() -> None:
 
 
 def _note(selection: Selection, count: int) -> str:
-    """What all cases brought in this year, closed ones included."""
-    year, on = date(selection.as_of.year, 1, 1), selection.as_of
-    got = uncached(archive_cases.recovered, org_unit_id=selection.unit.org_unit_id, since=year, until=on)
+    """What all cases brought in from the beginning of the year until today, closed ones included."""
+    year, until = date(selection.as_of.year, 1, 1), max(selection.as_of, dialog.today())
+    got = uncached(archive_cases.recovered, org_unit_id=selection.unit.org_unit_id, since=year, until=until)
     amounts = fmt.listed(fmt.amount(amount, currency) for currency, amount in sorted(got.items()))
     first = _("Non-performing loans, open cases first.") if count else ""
     year_to_date = _("Recovered since {date}: {amounts}.").format(

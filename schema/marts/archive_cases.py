@@ -43,6 +43,7 @@ class OpenHandover:
     case_id: int | None
     state: str | None
     due_date: date | None
+    documents: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,11 @@ def handovers(connection: Connection, *, org_unit_id: int, as_of: date, most: in
     under_way = and_(_is_about_handover(case_file), case_file.c.is_closed.is_(False))
     is_done = exists().where(_is_about_handover(done), done.c.state == COMPLETED)
     statement = (
-        select(*(mart[name] for name in names), case_file.c.case_id, case_file.c.state, case_file.c.due_date)
+        select(
+            *(mart[name] for name in names),
+            *(case_file.c[name] for name in ("case_id", "state", "due_date")),
+            case_file.c.detail["documents"].astext.label("documents"),
+        )
         .select_from(open_handover.outerjoin(case_file, under_way))
         .where(mart.as_of == as_of, Scope(org_unit_ids=(org_unit_id,)).reaches(open_handover), ~is_done)
         .order_by(mart.changed_date, mart.client_code)

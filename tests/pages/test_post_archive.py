@@ -236,6 +236,7 @@ def test_three_persons_hand_over(open_page: Opener, acting: Database) -> None:
     page.text_area(key=keyed(page, "documents")).set_value("12 files").run()
     confirm(page)
     assert rows(page, "giver", "taker", "state") == [("李强", "Wang Fang", "Signed by the giver")]
+    assert "What is handed over: 12 files" in said(page)
     assert not [each for each in page.button if each.label == "Sign as taker" and not each.disabled]
     confirm(press(opened(open_page, acting, "zhou"), "Sign as taker"))
     page = confirm(press(opened(open_page, acting, "risk"), "Sign as supervisor"))
