@@ -101,13 +101,6 @@ ITEMS: Mapping[str, str] = {
     "warnings_raised": N_("Warnings were raised in time"),
     "file_complete": N_("The post-loan file is complete"),
 }
-STATES: Mapping[str, str] = {
-    "drafted": N_("Draft"),
-    "submitted": N_("Waiting for review"),
-    "returned": N_("Sent back"),
-    "done": N_("Passed review"),
-    "dropped": N_("Dropped"),
-}
 ACTIONS: Mapping[str, str] = {
     "open": N_("Begun"),
     "save": N_("Saved"),
@@ -132,9 +125,17 @@ PARAMETERS: Mapping[str, str] = {
     "inspection_window": N_("Inspections judged: those of the last"),
     "inspection_horizon": N_("Inspections due soon: within"),
 }
+STATES: Mapping[str, str] = {
+    "drafted": N_("Draft"),
+    "submitted": N_("Waiting for review"),
+    "returned": N_("Sent back"),
+    "done": N_("Passed review"),
+    "dropped": N_("Dropped"),
+}
 KEY_PARTS: Mapping[str, str] = {
     **CASES,
     **BANDS,
+    **{code: STATES[code] for code in ("drafted", "submitted", "returned")},
     "inspection": N_("inspection"),
     "supervisory_inspection": N_("supervisory inspection"),
 }
