@@ -13,9 +13,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from schema import policy, security
+from schema import policy
 from schema.errors import MigrationFault
 from schema.marts.rebuild import rebuild_if_changed
+from schema.security import everything
 from schema.storage.admission import admit
 from schema.storage.database import Database
 
@@ -75,7 +76,7 @@ def migrate(database: Database) -> Revision:
 def _repeatable(connection: Connection) -> None:
     """What is code and not history: marts, functions, grants, policies, shipped parameters."""
     rebuild_if_changed(connection)
-    security.apply(connection)
+    everything.apply(connection)
     policy.seed(connection)
 
 

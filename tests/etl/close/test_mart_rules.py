@@ -19,7 +19,8 @@ def test_a_unit_outside_the_tree_shows_as_a_difference(connection: Connection, b
     question = "select check_name from mart.reconciliation where mart_value <> fact_value order by 1"
     assert [row[0] for row in rows(connection, question)] == [
         "number of loans", "outstanding by bucket", "outstanding by class",
-        "outstanding by industry", "outstanding by kind", "outstanding by maturity", "outstanding in the portfolio",
+        "outstanding by industry", "outstanding by kind", "outstanding by maturity", "outstanding by stage",
+        "outstanding in the portfolio",
     ]  # fmt: skip
 
 

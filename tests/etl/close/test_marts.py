@@ -145,6 +145,7 @@ def test_marts_reconcile_with_facts(closed: Connection) -> None:
         ("outstanding by industry", "CNY", *balance),
         ("outstanding by kind", "CNY", *balance),
         ("outstanding by maturity", "CNY", *balance),
+        ("outstanding by stage", "CNY", *balance),
         ("outstanding in the portfolio", "CNY", *balance),
         ("outstanding in the snapshot", "CNY", *balance),
         ("outstanding in the snapshot", "USD", "0.00", "0.00"),
