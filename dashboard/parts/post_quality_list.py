@@ -113,8 +113,8 @@ def _chosen(each: WatchedLoan, as_of: date) -> None:
     st.markdown(f"**{name}** {chips.risk_class(each.risk_class)} {chips.chip(words.stage(each.stage))}")
     st.markdown("\n".join(f"- {line}" for line in _lines(each, as_of)))
     with st.container(horizontal=True, gap="small"):
-        if access.may(navigation.BY_KEY["client"].right) and st.button(_("Open the file"), icon=":material/folder:"):
-            navigation.go("client", client=each.client_code, loan=each.loan_code)
+        if access.may(navigation.BY_KEY["loan"].right) and st.button(_("Open the loan"), icon=":material/folder:"):
+            navigation.go("loan", loan=each.loan_code)
         if access.may("act.initiate"):
             _openings(each)
 
