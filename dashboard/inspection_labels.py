@@ -64,8 +64,8 @@ SEVERITIES: Mapping[str, str] = {
     FindingSeverity.RED.value: N_("Red"),
 }
 OVERDUE: Mapping[str, str] = {
-    "red": N_("more than 30 days overdue"),
-    "orange": N_("more than 15 days overdue"),
+    "red": N_("long overdue"),
+    "orange": N_("overdue for weeks"),
     "yellow": N_("overdue"),
     "ahead": N_("due soon"),
 }
@@ -124,6 +124,7 @@ PARAMETERS: Mapping[str, str] = {
     "inspection_similarity": N_("Report copied: alike"),
     "inspection_window": N_("Inspections judged: those of the last"),
     "inspection_horizon": N_("Inspections due soon: within"),
+    "inspection_overdue": N_("Inspection overdue"),
 }
 STATES: Mapping[str, str] = {
     "drafted": N_("Draft"),
@@ -147,6 +148,7 @@ UNITS: Mapping[str, str] = {
     "in the currency of the loan, at least": N_("in the currency of the loan, at least"),
     "days after the event, at most": N_("days after the event, at most"),
     "days between two inspections, less than": N_("days between two inspections, less than"),
+    "days overdue, more than": N_("days overdue, more than"),
     "of the text, more than": N_("of the text, more than"),
 }
 SOURCES: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Connection
 
-from dashboard import access, connection, labels
+from dashboard import access, connection
 from dashboard import formatting as fmt
 from dashboard import inspection_labels as words
 from dashboard.language import _
@@ -21,7 +21,7 @@ from dashboard.parts.case_panel import Words
 from dashboard.parts.inspection_form_fields import Filled
 from dashboard.readers import uncached
 from dashboard.states import guard
-from schema.domain.inspections import Layer, form_of
+from schema.domain.inspections import Layer
 from schema.errors import TandemError
 from schema.marts.inspections import PlanItem
 from schema.workflow import cases
@@ -43,7 +43,7 @@ def show(item: PlanItem) -> None:
     """The report that is in hand for the loan, or the way to begin one."""
     dialog.tell()
     with st.container(border=True), guard():
-        st.subheader(labels.label(words.FORMS, form_of(item.loan_kind)), anchor=False)
+        st.subheader(inspection_form_report.heading(item), anchor=False)
         case = _open_case(item)
         if case is None:
             _beginning(item)

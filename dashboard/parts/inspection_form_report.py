@@ -15,7 +15,7 @@ from dashboard.exports import screen
 from dashboard.language import _
 from dashboard.parts import chips, exporting, inspection_form_evidence
 from dashboard.parts.handing_out import Content
-from schema.domain.inspections import form_of, items_of
+from schema.domain.inspections import Layer, form_of, items_of
 from schema.marts.inspections import PlanItem
 from schema.workflow.cases import Case
 
@@ -36,6 +36,13 @@ def show(item: PlanItem, case: Case) -> None:
     )
 
 
+def heading(item: PlanItem) -> str:
+    """The name of the form."""
+    if item.layer == Layer.SUPERVISORY:
+        return labels.label(words.LAYERS, item.layer)
+    return labels.label(words.FORMS, form_of(item.loan_kind))
+
+
 def _table(table: tables.Table, alt: str) -> None:
     """Every row at once: a report is read from top to bottom."""
     frame, columns = table
@@ -44,14 +51,13 @@ def _table(table: tables.Table, alt: str) -> None:
 
 
 def _content(item: PlanItem, said: Mapping[str, Any], facts: tables.Table, checklist: tables.Table) -> Content:
-    heading = labels.label(words.FORMS, form_of(item.loan_kind))
     kind = labels.label(words.KINDS, str(said.get("kind")))
     files = said.get("evidence") or []
     proofs = (screen.sheet(_("Pictures and papers"), *inspection_form_evidence.table(files)),) if files else ()
     return Content(
         sheets=(
             screen.sheet(kind, *facts),
-            screen.sheet(heading, *checklist),
+            screen.sheet(heading(item), *checklist),
             *proofs,
             screen.sheet(_("Signatures"), *_signatures()),
         ),

@@ -12,7 +12,7 @@ from dashboard import formatting as fmt
 from dashboard import inspection_labels as words
 from dashboard import labels, tables
 from dashboard.language import _, n_
-from dashboard.parts import cards
+from dashboard.parts import cards, inspection_policy
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
 from schema.domain.inspections import InspectionCheck
@@ -24,10 +24,15 @@ def _asked(selection: Selection) -> dict[str, Any]:
     return {"org_unit_id": selection.unit.org_unit_id, "as_of": selection.as_of}
 
 
+def _of_days(selection: Selection) -> str:
+    days = inspection_policy.days(selection.as_of, "window")
+    return _("Inspections of the last {days} days").format(days=days)
+
+
 def findings(selection: Selection, staff_id: int | None) -> None:
     """The newest first."""
     rows = answer(questions.findings, **_asked(selection), staff_id=staff_id)
-    with cards.card(_("What was done wrong"), _("Inspections of the last 90 days, the newest first")):
+    with cards.card(_("What was done wrong"), _of_days(selection)):
         if rows.is_empty():
             st.markdown(f":material/check: {_('Nothing speaks against the inspections that were done.')}")
             return
@@ -73,7 +78,7 @@ def detail(row: dict[str, Any]) -> str | None:
     if check == InspectionCheck.REPEATED:
         return _("{days} days after {code}").format(days=figure, code=other)
     if check == InspectionCheck.TOO_FREQUENT:
-        return _("visit no. {number} of the last 90 days").format(number=figure)
+        return _("visit no. {number} of late").format(number=figure)
     if check == InspectionCheck.LEADER_MISSING and row["currency"]:
         return _("exposure {amount}").format(amount=fmt.amount(Decimal(figure), row["currency"]))
     return None
@@ -82,7 +87,7 @@ def detail(row: dict[str, Any]) -> str | None:
 def checks(selection: Selection, staff_id: int | None) -> None:
     """How many inspections each check speaks against."""
     rows = answer(questions.finding_counts, **_asked(selection), staff_id=staff_id)
-    with cards.card(_("By finding"), _("Inspections of the last 90 days")):
+    with cards.card(_("By finding"), _of_days(selection)):
         if rows.is_empty():
             st.markdown(f":material/check: {_('No check found anything.')}")
             return
@@ -98,7 +103,7 @@ def checks(selection: Selection, staff_id: int | None) -> None:
 def burden(selection: Selection) -> None:
     """What each manager has due, did, and asked of clients."""
     rows = answer(questions.burden, **_asked(selection))
-    note = _("What is due is counted with who is responsible now, what was done in 90 days with who did it")
+    note = _("What is due is counted with who is responsible now, what was done lately with who did it")
     with cards.card(_("By inspector"), note):
         if rows.is_empty():
             st.markdown(f":material/group_off: {_('Nobody of this unit has inspections to do or did any.')}")
@@ -106,7 +111,7 @@ def burden(selection: Selection) -> None:
         columns: tables.Columns = {
             "name": tables.text_column(_("Full name"), is_pinned=True),
             "loan_count": tables.count_column(_("Loans to inspect")),
-            "due_count": tables.count_column(_("Due in 30 days")),
+            "due_count": tables.count_column(_("Due soon")),
             "overdue_count": tables.count_column(_("Inspections overdue")),
             "first_missed_count": tables.count_column(_("First inspection missed")),
             "done_count": tables.count_column(_("Done")),

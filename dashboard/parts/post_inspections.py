@@ -16,6 +16,7 @@ from dashboard.parts import (
     computed,
     filters,
     inspection_item,
+    inspection_policy,
     inspection_tables,
     post_inspections_board,
     post_inspections_computed,
@@ -39,7 +40,7 @@ def show(selection: Selection) -> None:
     if found is None or not found.loan_count + found.supervisory_due_count + found.supervisory_overdue_count:
         _nothing(selection)
     else:
-        cards.headlines(list(_headlines(found)), _note(selection))
+        cards.headlines(list(_headlines(found, inspection_policy.days(selection.as_of, "horizon"))), _note(selection))
     post_inspections_board.show(selection, layer, staff_id)
     inspection_item.show(selection)
     cards.side_by_side(
@@ -70,7 +71,8 @@ def _layer() -> str:
 
 def _counts(selection: Selection, staff_id: int | None) -> Counts | None:
     if staff_id is not None:
-        return answer(inspections.own_counts, staff_id=staff_id, as_of=selection.as_of)
+        horizon = inspection_policy.days(selection.as_of, "horizon")
+        return answer(inspections.own_counts, staff_id=staff_id, as_of=selection.as_of, horizon=horizon)
     return answer(inspections.unit_counts, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
 
 
@@ -87,14 +89,14 @@ def _nothing(selection: Selection) -> None:
 
 def _note(selection: Selection) -> str:
     note = _("Due and overdue as of {date}; done in the {days} days before it")
-    return note.format(date=fmt.day(selection.as_of), days=90)
+    return note.format(date=fmt.day(selection.as_of), days=inspection_policy.days(selection.as_of, "window"))
 
 
-def _headlines(found: Counts) -> Iterator[Headline]:
+def _headlines(found: Counts, horizon: int) -> Iterator[Headline]:
     yield Headline(
-        label=_("Due in 30 days"),
+        label=_("Due in {days} days").format(days=horizon),
         value=fmt.number(found.due_count),
-        about=_("Loans whose inspection falls due within 30 days of the date."),
+        about=_("Loans whose inspection falls due within these days of the date."),
     )
     yield Headline(
         label=_("Inspections overdue"),
@@ -112,13 +114,13 @@ def _headlines(found: Counts) -> Iterator[Headline]:
     yield Headline(
         label=_("Done on time"),
         value=fmt.percent(found.on_time.value, 1),
-        about=_("Inspections of the last 90 days done by their due date, of those that had one."),
+        about=_("Inspections lately done by their due date, of those that had one."),
         change=_("{count} done").format(count=fmt.number(found.done_count)),
     )
     yield Headline(
         label=_("Supervisory due"),
         value=fmt.number(found.supervisory_due_count),
-        about=_("Inspections of the client manager's work that fall due within 30 days."),
+        about=_("Inspections of the client manager's work that fall due within these days."),
         change=_("{count} overdue").format(count=fmt.number(found.supervisory_overdue_count)),
     )
     if found.ownerless_count:

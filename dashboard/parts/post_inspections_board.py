@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -12,7 +14,7 @@ from dashboard import formatting as fmt
 from dashboard import inspection_labels as words
 from dashboard import labels, tables
 from dashboard.language import _
-from dashboard.parts import cards, inspection_item
+from dashboard.parts import cards, inspection_item, inspection_policy
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer, uncached
 from dashboard.theme import palette
@@ -25,25 +27,28 @@ from schema.workflow.inspection import INSPECTION, SUPERVISORY
 
 BOARD_KEY, HANDS_KEY = "inspection_board", "inspection_hands"
 MOST_CASES = 100
+Limits = Mapping[str, Decimal]
 
 
 def show(selection: Selection, layer: str, staff_id: int | None) -> None:
     """The reports in hand where there are any, and the board."""
     _in_hand(selection)
+    horizon = inspection_policy.days(selection.as_of, "horizon")
     items = answer(
         inspections.board,
         org_unit_id=selection.unit.org_unit_id,
         as_of=selection.as_of,
         layer=layer,
+        horizon=horizon,
         staff_id=staff_id,
     )
-    note = _("Overdue, and due within 30 days of {date}. Select a row to see the loan and to write the report.")
-    with cards.card(_("Due and overdue"), note.format(date=fmt.day(selection.as_of))):
+    note = _("Overdue, and due within {days} days of {date}. Select a row to see the loan and to write the report.")
+    with cards.card(_("Due and overdue"), note.format(days=horizon, date=fmt.day(selection.as_of))):
         if not items:
-            st.markdown(f":material/check: {_('Nothing is overdue or falls due within 30 days.')}")
+            st.markdown(f":material/check: {_('Nothing is overdue or falls due soon.')}")
             return
         st.session_state[f"{BOARD_KEY}_items"] = items
-        shown, columns = _table(items)
+        shown, columns = _table(items, inspection_policy.levels(selection.as_of))
         alt = _("Inspections due and overdue, the longest overdue first.")
         cards.selectable(shown, columns, alt=alt, key=BOARD_KEY, on_select=_choose_planned)
         if len(items) == MOST:
@@ -56,7 +61,7 @@ def _choose_planned() -> None:
         inspection_item.choose(items[place].loan_code, items[place].layer)
 
 
-def _table(items: list[PlanItem]) -> tables.Table:
+def _table(items: list[PlanItem], limits: Limits) -> tables.Table:
     currencies = {item.currency for item in items}
     unit = fmt.unit_for(item.exposure_amount for item in items)
     header = unit.header(currencies.pop()) if len(currencies) == 1 else _(unit.word) if unit.word else ""
@@ -77,15 +82,15 @@ def _table(items: list[PlanItem]) -> tables.Table:
         "class": tables.text_column(_("Class")),
         "loan_code": tables.text_column(_("Loan code")),
     }
-    data = [_row(item, float(unit.size)) for item in items]
+    data = [_row(item, float(unit.size), limits) for item in items]
     types: dict[str, Any] = {"days": pl.Int64, "exposure": pl.Float64, "level": pl.List(pl.String)}
     return pl.DataFrame(data, schema=dict.fromkeys(columns, pl.String) | types), columns
 
 
-def _row(item: PlanItem, size: float) -> dict[str, Any]:
+def _row(item: PlanItem, size: float, limits: Limits) -> dict[str, Any]:
     return {
         "client": item.client_name,
-        "level": [_level(overdue_level(item.days_overdue))],
+        "level": [_level(overdue_level(item.days_overdue, limits))],
         "days": item.days_overdue,
         "due_date": fmt.day(item.due_date),
         "kind": labels.label(words.KINDS, item.kind),

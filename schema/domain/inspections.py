@@ -4,7 +4,7 @@ Sources: requirements E7-09 to E7-11; the published hard numbers and the frequen
 (`schema.policy.inspections`), never constants here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -156,10 +156,10 @@ def repeats(days: Sequence[date], window_days: int) -> int:
     return sum((later - earlier).days < window_days for earlier, later in pairwise(sorted(set(days))))
 
 
-def overdue_level(days_overdue: int) -> str | None:
-    """Yellow from the first day, orange after 15 and red after 30; None while it is not overdue."""
-    steps = ((30, "red"), (15, "orange"), (0, "yellow"))
-    return next((level for limit, level in steps if days_overdue > limit), None)
+def overdue_level(days_overdue: int, limits: Mapping[str, Decimal]) -> str | None:
+    """The gravest level whose days are passed, strictly; None while it is not overdue."""
+    passed = [(limit, level) for level, limit in limits.items() if days_overdue > limit]
+    return max(passed)[1] if passed else None
 
 
 def verified_ratio(amount: str, principal: Decimal) -> Decimal:

@@ -30,7 +30,6 @@ from schema.tables.organisation import org_unit_closure, staff
 from schema.tables.party import client
 
 MOST = 300
-SOON = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,17 +118,17 @@ def on_time_course(connection: Connection, *, org_unit_id: int, until: date, mos
     return [Counts(**row._mapping) for row in connection.execute(statement)][::-1]
 
 
-def own_counts(connection: Connection, *, staff_id: int, as_of: date) -> Counts:
+def own_counts(connection: Connection, *, staff_id: int, as_of: date, horizon: int) -> Counts:
     """The figures of one person, from the plans and inspections he may see."""
-    plan = connection.execute(_planned(staff_id, as_of)).one()
+    plan = connection.execute(_planned(staff_id, as_of, horizon)).one()
     done = connection.execute(_done(staff_id, as_of)).one()
     return Counts(**plan._mapping, **done._mapping)
 
 
-def _planned(staff_id: int, as_of: date) -> Select[Any]:
+def _planned(staff_id: int, as_of: date, horizon: int) -> Select[Any]:
     columns = inspection_plan.c
     of_client, late = columns.layer == Layer.CLIENT, columns.days_overdue > 0
-    soon = columns.days_overdue.between(-SOON, 0)
+    soon = columns.days_overdue.between(-horizon, 0)
     first = columns.kind == InspectionKind.FIRST
     return select(
         _counted("loan_count", of_client),
@@ -183,11 +182,18 @@ def _counted(name: str, condition: Any) -> Any:
 
 
 def board(
-    connection: Connection, *, org_unit_id: int, as_of: date, layer: str, staff_id: int | None = None, most: int = MOST
+    connection: Connection,
+    *,
+    org_unit_id: int,
+    as_of: date,
+    layer: str,
+    horizon: int,
+    staff_id: int | None = None,
+    most: int = MOST,
 ) -> list[PlanItem]:
-    """What is overdue or due within 30 days in a unit, the longest overdue first; of one person where one is named."""
+    """What is overdue or due within the horizon in a unit, or of one person in it; the longest overdue first."""
     columns = inspection_plan.c
-    wanted = [columns.as_of == as_of, columns.layer == layer, columns.days_overdue >= -SOON]
+    wanted = [columns.as_of == as_of, columns.layer == layer, columns.days_overdue >= -horizon]
     wanted.append(columns.org_unit_id.in_(_below(org_unit_id)))
     if staff_id is not None:
         wanted.append(columns.staff_id == staff_id)

@@ -46,6 +46,9 @@ SINGLES = (
     ("inspection_similarity", "", "0.9", "of the text, more than", OURS, PROPOSED),
     ("inspection_window", "", "90", "days", OURS, PROPOSED),
     ("inspection_horizon", "", "30", "days", OURS, PROPOSED),
+    ("inspection_overdue", "yellow", "0", "days overdue, more than", OURS, PROPOSED),
+    ("inspection_overdue", "orange", "15", "days overdue, more than", OURS, PROPOSED),
+    ("inspection_overdue", "red", "30", "days overdue, more than", OURS, PROPOSED),
 )
 WORKFLOWS = ("inspection", "supervisory_inspection")
 DUE = {"drafted": 10, "submitted": 5, "returned": 5}

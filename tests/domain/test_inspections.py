@@ -58,7 +58,7 @@ def test_repeats(days: list[int], expected: int) -> None:
     [(-5, None), (0, None), (1, "yellow"), (15, "yellow"), (16, "orange"), (30, "orange"), (31, "red")],
 )
 def test_levels(days: int, level: str | None) -> None:
-    assert overdue_level(days) == level
+    assert overdue_level(days, {"yellow": Decimal(0), "orange": Decimal(15), "red": Decimal(30)}) == level
 
 
 def test_every_kind_of_loan_has_a_form() -> None:

@@ -72,8 +72,8 @@ def test_headline_and_board(open_page: Opener, house: Database) -> None:
         "Supervisory due": "0",
     }  # fmt: skip
     assert table(page, "loan_code", "days", "level", "kind", "why", "staff") == [
-        ("L0021", 60, "more than 30 days overdue", "First inspection", "not inspected yet", "Wang Fang"),
-        ("L0011", 21, "more than 15 days overdue", "Special inspection", "class worsened on 2026-09-30", "周明"),
+        ("L0021", 60, "long overdue", "First inspection", "not inspected yet", "Wang Fang"),
+        ("L0011", 21, "overdue for weeks", "Special inspection", "class worsened on 2026-09-30", "周明"),
         ("L0012", -20, "due soon", "Routine inspection", "180 days after the last one", "Wang Fang"),
     ]
     assert table(page, "check", "detail", "inspection_code") == [("Late", "1 day late", "I1")]
