@@ -16,7 +16,6 @@ from dashboard.parts import cards, case_panel, chips, class_reasons, client_amou
 from dashboard.parts import post_quality_words as words
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
-from schema.domain.words import RiskClass
 from schema.marts import quality
 from schema.marts.quality import View, WatchedLoan
 
@@ -116,14 +115,12 @@ def _chosen(each: WatchedLoan, as_of: date) -> None:
         if access.may(navigation.BY_KEY["loan"].right) and st.button(_("Open the loan"), icon=":material/folder:"):
             navigation.go("loan", loan=each.loan_code)
         if access.may("act.initiate"):
-            _openings(each)
+            _openings(each, as_of)
 
 
 def _lines(each: WatchedLoan, as_of: date) -> list[str]:
     """Every reason, and what is waited for."""
     lines = [fmt.sentence(class_reasons.reason(reason)) for reason in each.class_reasons]
-    if each.observation_end_date:
-        lines.append(_("Observed until {date}.").format(date=fmt.day(each.observation_end_date)))
     if each.npl_since_date:
         since = _("Non-performing since the close of {date}.").format(date=fmt.day(each.npl_since_date))
         told = _("Upgrade: {said}.").format(said=words.upgrade(each, as_of))
@@ -131,9 +128,10 @@ def _lines(each: WatchedLoan, as_of: date) -> list[str]:
     return lines or [_("Nothing speaks against normal.")]
 
 
-def _openings(each: WatchedLoan) -> None:
+def _openings(each: WatchedLoan, as_of: date) -> None:
+    """A class may be proposed for every loan, an upgrade once the wait is over."""
     opened = case_panel.Opening(action="propose", about=each.loan_code, client_id=each.client_id, loan_id=each.loan_id)
     case_panel.opening(_("Propose a class"), post_quality_forms.classifying(), opened)
-    if RiskClass(each.risk_class).is_non_performing:
+    if each.may_be_upgraded(as_of):
         words_of = post_quality_forms.upgrading(each)
         case_panel.opening(_("Propose an upgrade"), words_of, opened, icon=":material/trending_up:")

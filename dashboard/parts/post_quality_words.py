@@ -87,10 +87,12 @@ def stage(number: int) -> str:
 
 
 def change(loan: WatchedLoan) -> str:
-    """`Normal → Special mention`; the class alone for a loan that is new."""
+    """`Normal → Special mention`; the class alone where it stayed."""
     now = labels.label(labels.CLASSES, loan.risk_class)
     if loan.class_before is None:
         return _("new: {word}").format(word=now)
+    if loan.class_before == loan.risk_class:
+        return now
     return _("{before} → {now}").format(before=labels.label(labels.CLASSES, loan.class_before), now=now)
 
 

@@ -121,7 +121,6 @@ def test_what_changed_and_why(open_page: Opener, bank: Database) -> None:
         )
     ]
     assert "- 1 day past due." in said(page)
-    assert "Observed until 2025-06-29." in said(page)
 
 
 def test_every_loan_that_is_not_normal(open_page: Opener, bank: Database) -> None:
@@ -132,6 +131,13 @@ def test_every_loan_that_is_not_normal(open_page: Opener, bank: Database) -> Non
         ("Client C91", "new: Substandard", "91 days past due, an external rating was cut far"),
         ("Client C1", "Normal → Special mention", "1 day past due, restructured, observed until 2025-06-29"),
     ]
+
+
+def test_an_upgrade_is_offered_once_the_wait_is_over(open_page: Opener, bank: Database) -> None:
+    page = opened(open_page, bank, loans="not_normal")
+    assert "Upgrade: not while something is overdue." in said(page)
+    labels = {button.label for button in page.button}
+    assert ("Propose a class" in labels, "Propose an upgrade" in labels) == (True, False)
 
 
 def test_a_group_is_to_be_assessed(open_page: Opener, bank: Database) -> None:
@@ -193,6 +199,26 @@ def key_of(page: AppTest, name: str) -> str:
 def test_an_empty_bank_says_so(open_page: Opener, bank: Database) -> None:
     page = opened(open_page, bank, as_of="2024-05-31", loans="candidates")
     assert "No non-performing loan is paid up to date." in said(page)
+
+
+def test_a_loan_that_paid_up_waits_for_its_upgrade(open_page: Opener, fresh_database: Database) -> None:
+    """Cleared on 10 May: from 10 November on; before, a row of the month end before says it was non-performing."""
+    december = date(2024, 12, 31)
+    with fresh_database.engine("etl").begin() as connection:
+        bank = Bank(connection)
+        unit = bank.org_unit("HO", kind="head_office")
+        loan = bank.loan("L", bank.client("C", unit), unit, principal_amount="1000.00")
+        bank.instalments(loan, [(date(2024, 1, 10), "100.00", "0.00"), (date(2030, 1, 1), "900.00", "0.00")])
+        bank.repayment(loan, date(2024, 5, 10), "100.00")
+    for day in (date(2024, 4, 30), date(2024, 10, 31), december):
+        close(fresh_database, day, progress=silent)
+    grant_scope(fresh_database, "risk", "HO", persona=Persona.RISK_MANAGER)
+    for as_of, upgrade in (("2024-10-31", "from 2024-11-10 on, if paid until then"), ("2024-12-31", "may be proposed")):
+        page = opened(open_page, fresh_database, loans="candidates", as_of=as_of)
+        assert rows(page, "client", "change", "reasons", "upgrade") == [
+            ("Client C", "Substandard", "non-performing until an upgrade is approved", upgrade)
+        ]
+    assert "Propose an upgrade" in {button.label for button in page.button}
 
 
 def test_what_was_decided_stands_in_the_list(open_page: Opener, fresh_database: Database) -> None:
