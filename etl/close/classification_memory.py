@@ -12,7 +12,7 @@ from etl.close.fragments import NON_PERFORMING, rank_of
 from etl.close.step import Step
 from schema.workflow.classification import APPROVED, CLASSIFICATION, UPGRADE
 
-# A decision without a date of its own holds from the day of its approval.
+# A decision without a date of its own holds from the day of its approval. What other workflows call so is not read.
 EFFECTIVE = "coalesce((f.detail ->> 'effective_date')::date, f.changed_at::date)"
 BEFORE = """
 create temp table class_before on commit drop as
@@ -25,12 +25,13 @@ where s.as_of = %(compared_as_of)s and s.risk_class <> 'normal'
 """
 DECISION = f"""
 create temp table class_decision on commit drop as
-with approved as (
+with decided as materialized (
+    select * from workflow.case_file
+    where workflow in ('{CLASSIFICATION}', '{UPGRADE}') and state = '{APPROVED}' and loan_id is not null
+), approved as (
     select f.client_id, f.loan_id, f.workflow, f.case_id, {EFFECTIVE} as effective_date,
            coalesce({rank_of("f.detail ->> 'risk_class'")}, 1) as decided_rank
-    from workflow.case_file f
-    where f.workflow in ('{CLASSIFICATION}', '{UPGRADE}') and f.state = '{APPROVED}' and f.loan_id is not null
-      and {EFFECTIVE} <= %(as_of)s
+    from decided f where {EFFECTIVE} <= %(as_of)s
 ), last_one as (
     select distinct on (client_id, loan_id) *
     from approved order by client_id, loan_id, effective_date desc, case_id desc
