@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from dashboard import formatting as fmt
-from dashboard import labels, party_labels
+from dashboard import inspection_labels, labels, party_labels
 from dashboard.language import _, n_
 from dashboard.parts import client_people, timeline
 from dashboard.parts.timeline import Moment
 from dashboard.theme import palette
+from schema.domain.inspections import Layer
 from schema.domain.words import RiskClass, StaffRole
 from schema.marts import client_history
 from schema.marts.client_file import ClientFile
@@ -54,6 +55,8 @@ def words(each: Occurrence) -> str:
         return _of_event(each)
     if each.what in SECURITY:
         return _of_security(each)
+    if each.what is Happening.INSPECTED:
+        return _of_inspection(each)
     return _of_instalment(each) if each.number else _of_loan(each)
 
 
@@ -106,6 +109,12 @@ def _of_security(each: Occurrence) -> str:
     return _("Guarantee of {name} over {amount} ended").format(name=name, amount=amount)
 
 
+def _of_inspection(each: Occurrence) -> str:
+    kind = labels.label(inspection_labels.KINDS, each.before or "")
+    found = labels.label(inspection_labels.SEVERITIES, each.after or "")
+    return _("{kind}: {found}").format(kind=kind, found=found)
+
+
 def _of_loan(each: Occurrence) -> str:
     if each.what is Happening.DISBURSED:
         return _("{amount} disbursed").format(amount=fmt.money(each.amount, each.currency or ""))
@@ -124,6 +133,8 @@ def _of_loan(each: Occurrence) -> str:
 
 def lane(each: Occurrence) -> StaffRole | None:
     """Whose doing an event is: the client manager's, the risk manager's, or nobody's of them."""
+    if each.layer:
+        return StaffRole.RISK_MANAGER if each.layer == Layer.SUPERVISORY else StaffRole.CLIENT_MANAGER
     return lane_of(each.person.role) if each.person else None
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import polars as pl
 import streamlit as st
 
-from dashboard import address_bar, labels, navigation, tables
+from dashboard import address_bar, labels, navigation
 from dashboard import formatting as fmt
 from dashboard import inspection_labels as words
 from dashboard.language import _
-from dashboard.parts import cards, chips, inspection_form
+from dashboard.parts import cards, chips, inspection_form, inspections_before
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer, uncached
 from schema.domain.inspections import Layer
@@ -95,22 +94,4 @@ def _trigger(code: str) -> str:
 def _earlier(item: PlanItem) -> None:
     rows = uncached(inspections_file.earlier, client_id=item.client_id, loan_id=item.loan_id)
     with cards.card(_("Earlier inspections"), _("Of this loan or of all loans of the client, newest first")):
-        if rows.is_empty():
-            st.markdown(f":material/info: {_('No inspection of this loan is known.')}")
-            return
-        columns: tables.Columns = {
-            "done_date": tables.text_column(_("Done on"), is_pinned=True),
-            "due_date": tables.text_column(_("To be done by")),
-            "kind": tables.text_column(_("Kind")),
-            "place": tables.text_column(_("How")),
-            "severity": tables.text_column(_("Found")),
-            "staff_name": tables.text_column(_("Inspector")),
-            "report": tables.text_column(_("Report"), width="large"),
-        }
-        named = tables.worded(tables.worded(rows, "kind", words.KINDS), "severity", words.SEVERITIES)
-        shown = named.with_columns(
-            pl.col(pl.Date).dt.to_string("iso"),
-            pl.when("is_on_site").then(pl.lit(_("on site"))).otherwise(pl.lit(_("at the desk"))).alias("place"),
-        )
-        alt = _("Earlier inspections of the loan with what was found and reported.")
-        cards.rows(shown.select(list(columns)), columns, alt=alt, key="inspections_before")
+        inspections_before.table(rows)

@@ -20,6 +20,7 @@ from dashboard.parts import (
     loan_documents,
     loan_entry,
     loan_headline,
+    loan_inspections,
     loan_payments,
     loan_people,
     loan_schedule,
@@ -30,7 +31,7 @@ from dashboard.parts import (
 from dashboard.parts.codes import asked
 from dashboard.parts.pickers import Selection
 from dashboard.readers import answer
-from schema.marts import closes, loan_file, loan_file_history
+from schema.marts import client_history, closes, loan_file, loan_file_history
 from schema.marts.closes import ParameterRow
 from schema.marts.loan_file import LoanStory
 
@@ -79,8 +80,10 @@ def _file(story: LoanStory, parameters: Sequence[ParameterRow]) -> None:
     cards.side_by_side((3, 2), lambda: loan_schedule.instalments(story), lambda: loan_payments.show(story))
     cards.side_by_side((3, 2), lambda: loan_classes.show(story.loan), lambda: loan_dates.show(story, parameters))
     alt = _("Events of the loan, the client manager's above the line, the risk manager's below it.")
-    client_timeline.show(loan_file_history.history(story), story.as_of, key="loan_timeline", alt=alt)
+    found = client_history.newest_first([*loan_file_history.history(story), *loan_inspections.done(story)])
+    client_timeline.show(found, story.as_of, key="loan_timeline", alt=alt)
     loan_people.show(story)
+    loan_inspections.show(story)
     loan_security.show(story)
     loan_documents.show(story)
     if access.may(ACCOUNTS):

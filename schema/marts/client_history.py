@@ -33,14 +33,15 @@ class Happening(StrEnum):
     VALUED = "valued"
     GUARANTEED = "guaranteed"
     GUARANTEE_ENDED = "guarantee_ended"
+    INSPECTED = "inspected"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Occurrence:
     """One event of a client. What does not belong to its kind is None.
 
-    `number` is that of an instalment, `days` are those it was late; `before` and `after` are classes, ratings, or the
-    collateral and the guarantor by kind and name.
+    `number` is that of an instalment, `days` are those it was late; `before` and `after` are classes, ratings, the
+    collateral and the guarantor by kind and name, or the kind of an inspection and what it found; `layer` is whose.
     """
 
     on: date
@@ -54,6 +55,7 @@ class Occurrence:
     event: Event | None = None
     number: int | None = None
     days: int | None = None
+    layer: str | None = None
 
 
 def history(file: ClientFile) -> tuple[Occurrence, ...]:
