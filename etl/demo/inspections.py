@@ -1,7 +1,6 @@
 """Inspections that were done: mostly in time, some late, some never; a few copied, repeated or proved by old pictures.
 
-Managers inspect business loans by the proposed matrix, and any loan once it is in trouble. Who copies his reports
-copies most of them and proves some with pictures that were used before.
+Managers inspect business loans by the proposed matrix, and any loan once it is in trouble; a few copy their reports.
 """
 
 from __future__ import annotations
@@ -20,12 +19,11 @@ from etl.demo.days import NEVER, day_number, day_of
 from etl.demo.terms import FIXED_ASSET, KINDS, SMALL_MICRO_LOAN
 from schema.contracts.registry import FEEDS
 
-MIDDLE, LARGE = 5_000_000_00, 30_000_000_00
+MIDDLE, LARGE, BUILT_AFTER = 5_000_000_00, 30_000_000_00, 540
 FIRST_DAYS, MICRO_DAYS, SPECIAL_DAYS, TROUBLED_DAYS = 15, 90, 10, 30
 ON_TIME, LATE, LAZY_SHARE, COPIES, OLD_PICTURES = 0.84, 0.11, 0.04, 0.5, 0.25
 REPEATS, SUPERVISED, ALONE, BY_PHONE, UNSEALED, LED = 0.012, 0.07, 0.05, 0.06, 0.06, 0.75
-BUILT_AFTER = 540
-EARLY, SUPERVISED_IN_TROUBLE = 30, 0.55
+EARLY, SUPERVISED_IN_TROUBLE, AFTERCARE = 30, 0.55, 200
 SEVERITIES = ("none", "yellow", "orange", "red")
 # Up to which luck nothing, yellow and orange is found; beyond it red.
 FOUND, FOUND_IN_TROUBLE = (0.78, 0.94, 0.99), (0.15, 0.50, 0.85)
@@ -83,11 +81,12 @@ def _frame(feed: str, rows: list[dict[str, object]]) -> pl.DataFrame:
 
 
 def _spells(book: Book) -> dict[int, list[tuple[int, int]]]:
-    """Per client its spells of trouble: from the first close that sees it, to its end."""
+    """Per client its spells: from the first close that sees it to its end, of long ones half a year more."""
     trouble, plan = book.trouble, book.plan
     seen = plan.ends(plan.months(trouble.start))
     spells: dict[int, list[tuple[int, int]]] = {}
-    for client, begin, end in zip(trouble.client.tolist(), seen.tolist(), trouble.end.tolist(), strict=True):
+    over = trouble.end + np.where(trouble.is_major, AFTERCARE, 0)
+    for client, begin, end in zip(trouble.client.tolist(), seen.tolist(), over.tolist(), strict=True):
         if begin < end:
             spells.setdefault(client, []).append((begin, end))
     return {client: sorted(some) for client, some in spells.items()}
@@ -162,13 +161,12 @@ class _Writer:
         self.picture = ""
 
     def write(self, loan: int, visits: list[Visit]) -> None:
-        """Everything about one loan."""
         report = ""
         for visit in visits:
             report = self._client(loan, visit, report)
             if self.random.random() < REPEATS:
                 again = Visit(due=visit.done + 5, done=visit.done + 5, kind="routine", is_troubled=False)
-                if again.done <= self.book.plan.last_day:
+                if again.done <= self._last(loan):
                     self._client(loan, again, "", texts.REPEATED_VISIT.format(n=int(self.random.integers(2, 9))))
             if self.random.random() < (SUPERVISED_IN_TROUBLE if visit.is_troubled else SUPERVISED):
                 self._supervisory(loan, visit.done + int(self.random.integers(10, 40)))
@@ -186,7 +184,7 @@ class _Writer:
 
     def _supervisory(self, loan: int, day: int) -> None:
         managers = self.people.on(day, self._client_code(loan), "risk_manager")
-        if managers and day <= min(self.book.plan.last_day, int(self.book.payments.closed[loan]) - 1):
+        if managers and day <= self._last(loan):
             visit = Visit(due=day + int(self.random.integers(0, 20)), done=day, kind="supervisory", is_troubled=False)
             self._row(loan, visit, managers[:1], texts.supervisory_report(self.random))
 
@@ -236,6 +234,9 @@ class _Writer:
                 }
             )
 
+    def _last(self, loan: int) -> int:
+        return min(self.book.plan.last_day, int(self.book.payments.closed[loan]) - 1)
+
     def _client_code(self, loan: int) -> str:
         return str(self.clients[int(self.book.loans.client[loan])])
 
@@ -248,5 +249,4 @@ def _severity(luck: float, limits: tuple[float, ...]) -> str:
 
 
 def _chance(code: str) -> float:
-    """The same number from 0 to 1 for the same person everywhere."""
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) / 2**32
