@@ -15,7 +15,8 @@ import polars as pl
 from etl.demo import inspection_words as texts
 from etl.demo.book import Book
 from etl.demo.clients import CORPORATE
-from etl.demo.days import NEVER, day_number, day_of
+from etl.demo.days import NEVER, day_of
+from etl.demo.inspection_people import People
 from etl.demo.terms import FIXED_ASSET, KINDS, SMALL_MICRO_LOAN
 from schema.contracts.registry import FEEDS
 
@@ -39,29 +40,9 @@ class Visit:
     is_troubled: bool
 
 
-@dataclass(slots=True)
-class _People:
-    """Who was responsible for a client on a day, by role, the largest share first."""
-
-    held: dict[tuple[str, str], list[tuple[int, int, str]]]
-
-    @classmethod
-    def of(cls, assignments: pl.DataFrame) -> _People:
-        held: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
-        for row in assignments.sort("share_percent", descending=True).iter_rows(named=True):
-            until = day_number(row["valid_to"]) if row["valid_to"] else NEVER
-            entry = (day_number(row["valid_from"]), until, row["staff_code"])
-            held.setdefault((row["client_code"], row["role"]), []).append(entry)
-        return cls(held)
-
-    def on(self, day: int, client: str, *roles: str) -> list[str]:
-        found = (each for role in roles for each in self.held.get((client, role), ()))
-        return list(dict.fromkeys(code for since, until, code in found if since <= day <= until))
-
-
 def inspection_frames(book: Book, assignments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The feeds `inspection` and `inspection_evidence` of the chunk."""
-    writer = _Writer(book, _People.of(assignments), book.random("inspections"))
+    writer = _Writer(book, People.of(assignments), book.random("inspections"))
     spells = _spells(book)
     visits = [
         (loan, visit)
@@ -152,7 +133,7 @@ def _delay(random: np.random.Generator) -> int:
 class _Writer:
     """Rows of both feeds; what is copied is copied from the last inspection of the same loan."""
 
-    def __init__(self, book: Book, people: _People, random: np.random.Generator) -> None:
+    def __init__(self, book: Book, people: People, random: np.random.Generator) -> None:
         self.book, self.people, self.random = book, people, random
         self.rows: list[dict[str, object]] = []
         self.proofs: list[dict[str, object]] = []
