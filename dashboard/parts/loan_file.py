@@ -80,10 +80,11 @@ def _file(story: LoanStory, parameters: Sequence[ParameterRow]) -> None:
     cards.side_by_side((3, 2), lambda: loan_schedule.instalments(story), lambda: loan_payments.show(story))
     cards.side_by_side((3, 2), lambda: loan_classes.show(story.loan), lambda: loan_dates.show(story, parameters))
     alt = _("Events of the loan, the client manager's above the line, the risk manager's below it.")
-    found = client_history.newest_first([*loan_file_history.history(story), *loan_inspections.done(story)])
+    inspected = loan_inspections.done(story)
+    found = client_history.newest_first([*loan_file_history.history(story), *loan_inspections.events(story, inspected)])
     client_timeline.show(found, story.as_of, key="loan_timeline", alt=alt)
     loan_people.show(story)
-    loan_inspections.show(story)
+    loan_inspections.show(story, inspected)
     loan_security.show(story)
     loan_documents.show(story)
     if access.may(ACCOUNTS):

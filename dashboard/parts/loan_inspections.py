@@ -18,19 +18,19 @@ from schema.marts.inspections import PlanItem
 from schema.marts.loan_file import LoanStory
 
 
-def show(story: LoanStory) -> None:
+def show(story: LoanStory, done: pl.DataFrame) -> None:
     """What is planned in either layer, and the inspections up to the date; where to write the next report."""
     planned = [item for item in (_planned(story, layer) for layer in Layer) if item]
     with cards.card(_("Inspections"), _("Of this loan or of all loans of the client, newest first")):
         for item in planned:
             st.markdown(_due(item))
-        inspections_before.table(_earlier(story))
+        inspections_before.table(done)
         if planned:
             query = {"section": "inspections", "inspect": f"{story.loan.loan_code}~{planned[0].layer}"}
             navigation.link("post_loan", _("Open the inspection"), **query)
 
 
-def done(story: LoanStory) -> tuple[Occurrence, ...]:
+def events(story: LoanStory, done: pl.DataFrame) -> tuple[Occurrence, ...]:
     """The same inspections as events: the client manager's, and those of his work."""
     return tuple(
         Occurrence(
@@ -41,7 +41,7 @@ def done(story: LoanStory) -> tuple[Occurrence, ...]:
             after=row["severity"],
             layer=row["layer"],
         )
-        for row in _earlier(story).iter_rows(named=True)
+        for row in done.iter_rows(named=True)
     )
 
 
@@ -50,8 +50,8 @@ def _planned(story: LoanStory, layer: Layer) -> PlanItem | None:
     return answer(inspections.item, client_id=story.client_id, loan_id=loan_id, layer=layer, as_of=story.as_of)
 
 
-def _earlier(story: LoanStory) -> pl.DataFrame:
-    """Those done up to the date."""
+def done(story: LoanStory) -> pl.DataFrame:
+    """Those done up to the date, the newest first; asked once, as a report can be accepted at any moment."""
     found = uncached(inspections_file.earlier, client_id=story.client_id, loan_id=story.loan.loan_id)
     return found.filter(pl.col("done_date") <= story.as_of)
 

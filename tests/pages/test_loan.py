@@ -286,7 +286,9 @@ def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Da
     assert len(asked) <= STATEMENT_BUDGET
     statements.clear()
     page.run()
-    assert [each for each in statements if not each.startswith(SHELL)] == []
+    # Reports are accepted between two closes: they alone are asked for every time.
+    again = [each for each in statements if not each.startswith(SHELL)]
+    assert [each for each in again if "core.inspection" not in each and "workflow.case_file" not in each] == []
 
 
 def test_payments_after_the_close_are_said_and_told(open_page: Opener, tiny: Database) -> None:
