@@ -63,11 +63,12 @@ SEVERITIES: Mapping[str, str] = {
     FindingSeverity.ORANGE.value: N_("Orange"),
     FindingSeverity.RED.value: N_("Red"),
 }
+AHEAD = "ahead"
 OVERDUE: Mapping[str, str] = {
     "red": N_("long overdue"),
     "orange": N_("overdue for weeks"),
     "yellow": N_("overdue"),
-    "ahead": N_("due soon"),
+    AHEAD: N_("due soon"),
 }
 FORMS: Mapping[str, str] = {
     FormKind.WORKING_CAPITAL.value: N_("Form for working-capital loans"),

@@ -34,7 +34,7 @@ SOURCES: Mapping[str, str] = {
     "CBIRC/PBoC Order 2023 No. 1, Ch. 3": N_("CBIRC/PBoC Order 2023 No. 1, Ch. 3"),
     "CBIRC/PBoC Order 2023 No. 1, Art. 14": N_("CBIRC/PBoC Order 2023 No. 1, Art. 14"),
     "IFRS 9, 5.5.11": N_("IFRS 9, ¶5.5.11"),
-    "IFRS 9, B5.5.37": N_("IFRS 9, ¶B5.5.37"),
+    "IFRS 9, application guidance 5.5.37": N_("IFRS 9, application guidance 5.5.37"),
     "sample for want of the bank's own model": N_("Sample for want of the bank's own model"),
 }
 STAGES: Mapping[str, str] = {"1": N_("Stage 1"), "2": N_("Stage 2"), "3": N_("Stage 3")}

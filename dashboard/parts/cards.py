@@ -151,9 +151,7 @@ def figure_in_card(
 
     `note` is what files say under the title, where it is not the note of the card.
     """
-    around = _card.get()
-    if around is None:
-        raise ValueError("a figure without a card; draw it with chart")
+    around = _card.get() or Card("", "", st.container())
     drawn = Drawn(title=around.title, frame=table, columns=columns, note=note or around.note, totals=totals or {})
     exporting.table(drawn, key)
     with around.corner, st.popover(_("Table"), type="tertiary", icon=":material/table:", key=f"{key}_table"):

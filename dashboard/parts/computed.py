@@ -87,8 +87,7 @@ def _standing(parameters: list[ParameterRow], on: date) -> str:
         return fmt.sentences(intro, _("All of them are published rules."))
     counts = {status: sum(row.status is status for row in open_ones) for status in ParameterStatus}
     said = [_counted(count, status) for status, count in counts.items() if count]
-    among = _(" and ").join(said)
-    others = _("Not all of them are published rules: {counts}, see the table.").format(counts=among)
+    others = _("Not all of them are published rules: {counts}; see the table.").format(counts=fmt.listed(said))
     return fmt.sentences(intro, others)
 
 

@@ -71,7 +71,7 @@ def _open(at: Connection, item: PlanItem) -> None:
     cases.open_case(
         at,
         workflow=WORKFLOWS[item.layer],
-        about=f"loan {item.loan_id}",
+        about=str(item.loan_id),
         client_id=item.client_id,
         loan_id=item.loan_id,
         action=OPEN,

@@ -104,7 +104,8 @@ def _row(item: PlanItem, size: float, limits: Limits) -> dict[str, Any]:
 
 
 def _level(level: str | None) -> str:
-    return _(words.OVERDUE[level or "ahead"])
+    code = level or words.AHEAD
+    return _(words.OVERDUE[code])
 
 
 def _in_hand(selection: Selection) -> None:

@@ -15,12 +15,13 @@ from dashboard.parts import (
     cards,
     computed,
     post_supervision_computed,
+    post_supervision_draws,
     post_supervision_findings,
     post_supervision_lists,
 )
 from dashboard.parts.cards import Headline
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, counted, currency_of, days_of
+from dashboard.parts.post_supervision_scope import asked, counted, currency_of, days_of
 from dashboard.readers import answer
 from dashboard.supervision_labels import CHECKS
 from schema.marts import supervision
@@ -44,6 +45,7 @@ def show(selection: Selection) -> None:
     cards.headlines(list(_headlines(found, unit, days)), note)
     post_supervision_findings.show(selection)
     if found.loan_count:
+        post_supervision_draws.show(selection)
         _checked(selection)
     post_supervision_lists.accounts(selection, found)
     post_supervision_lists.dues(selection)

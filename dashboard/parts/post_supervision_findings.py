@@ -11,67 +11,36 @@ import streamlit as st
 from dashboard import formatting as fmt
 from dashboard import labels, tables
 from dashboard.language import _, n_
-from dashboard.parts import cards, post_supervision_flow
+from dashboard.parts import cards
 from dashboard.parts.pickers import Selection
+from dashboard.parts.post_supervision_scope import asked, choose, currency_of, days_of, level_column
 from dashboard.readers import answer
 from dashboard.supervision_labels import CHECKS, LEVELS
-from dashboard.theme import palette
 from schema.domain.supervision import FundUseCheck
-from schema.marts import closes, supervision
+from schema.marts import supervision
 from schema.marts.supervision import FlaggedLoan
 
-KEY, LOAN_KEY = "fund_findings", "loan"
-
-
-def asked(selection: Selection) -> dict[str, Any]:
-    """What every question of the section asks for."""
-    return {
-        "org_unit_id": selection.unit.org_unit_id,
-        "currency": currency_of(selection),
-        "as_of": selection.as_of,
-    }
-
-
-def currency_of(selection: Selection) -> str:
-    """The currency chosen; for who sees no sums of units, and so has none to choose, the one he sees most of."""
-    if selection.currency:
-        return selection.currency
-    seen = answer(supervision.currencies, org_unit_id=selection.unit.org_unit_id, as_of=selection.as_of)
-    return seen[0] if seen else ""
-
-
-def days_of(selection: Selection, name: str) -> str:
-    """The days of a parameter on the date, in figures."""
-    known = answer(closes.parameters_on, on=selection.as_of)
-    return fmt.number(next((row.number for row in known if row.name == name), None))
+KEY, ROWS_KEY = "fund_findings", "_fund_findings"
 
 
 def show(selection: Selection) -> None:
-    """The findings, gravest first; the flow of the chosen one, or of the first, stands below."""
+    """The findings, gravest first."""
     rows = answer(supervision.findings, **asked(selection))
     with cards.card(_("Findings about the use of money"), _note(rows)):
         if not rows:
             st.markdown(f":material/info: {_('No check found anything; what was checked is below.')}")
             return
+        st.session_state[ROWS_KEY] = rows
         shown, columns = _table(rows, selection)
         alt = _("Loans with what was found about the use of their money, gravest first.")
-        cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_nothing)
-    chosen = _chosen(rows)
-    post_supervision_flow.show(client_id=chosen.client_id, loan_id=chosen.loan_id, as_of=selection.as_of)
+        cards.selectable(shown, columns, alt=alt, key=KEY, on_select=_follow)
 
 
-def _chosen(rows: tuple[FlaggedLoan, ...]) -> FlaggedLoan:
-    """The row that is chosen, else that of the loan the address names, else the first; the address follows."""
-    place = cards.selected(KEY)
+def _follow() -> None:
+    """The loan of the chosen finding is the one whose flow is drawn, until another is chosen."""
+    place, rows = cards.selected(KEY), st.session_state.get(ROWS_KEY, ())
     if place is not None and place < len(rows):
-        st.query_params[LOAN_KEY] = rows[place].loan_code
-        return rows[place]
-    asked_for = st.query_params.get(LOAN_KEY)
-    return next((row for row in rows if row.loan_code == asked_for), rows[0])
-
-
-def _nothing() -> None:
-    """The choice is followed where the flow is drawn."""
+        choose(rows[place].loan_code)
 
 
 def _note(rows: tuple[FlaggedLoan, ...]) -> str:
@@ -112,24 +81,6 @@ def _table(rows: tuple[FlaggedLoan, ...], selection: Selection) -> tables.Table:
     ]
     types: dict[str, Any] = {"severity": pl.List(pl.String), "amount": pl.Float64, "share": pl.Float64}
     return pl.DataFrame(data, schema=dict.fromkeys(columns, pl.String) | types), columns
-
-
-def counted(level: str, count: int) -> str:
-    """`2 red`: so many of a level."""
-    said = {
-        "red": n_("{count} red", "{count} red", count),
-        "orange": n_("{count} orange", "{count} orange", count),
-        "yellow": n_("{count} yellow", "{count} yellow", count),
-        "covered": n_("{count} covered", "{count} covered", count),
-        "unknown": n_("{count} not known", "{count} not known", count),
-    }
-    return said[level].format(count=fmt.number(count))
-
-
-def level_column() -> Any:
-    """Red, orange and yellow as chips."""
-    shades = {"red": palette().red, "orange": palette().orange, "yellow": palette().yellow}
-    return tables.chip_column(_("Level"), {labels.label(LEVELS, level): shade for level, shade in shades.items()})
 
 
 def sentence(row: FlaggedLoan, days: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from dashboard import labels, tables
 from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.parts.pickers import Selection
-from dashboard.parts.post_supervision_findings import asked, counted, currency_of, level_column
+from dashboard.parts.post_supervision_scope import asked, counted, currency_of, level_column
 from dashboard.parts.today_lending import stage
 from dashboard.readers import answer
 from dashboard.supervision_labels import LEVELS

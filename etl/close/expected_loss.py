@@ -47,9 +47,10 @@ def _series(months: str) -> str:
     return f"((1 - {powers}) / (1 - q) - run_off / months * {running})"
 
 
+# Each step is kept as it is: put into the next, its powers would be computed a dozen times a loan.
 LOSSES_OF_LOANS = f"""
 create temp table loan_stage on commit drop as
-with known as (
+with known as materialized (
     select s.client_id, s.loan_id, s.org_unit_id, s.currency, s.risk_class, s.outstanding_principal_amount as amount,
            case when s.risk_class in ({IMPAIRED}) or s.days_past_due >= %(stage_3_days)s then 3
                 when s.risk_class <> 'normal' or s.days_past_due > %(stage_2_days)s then 2 else 1 end as stage,
@@ -58,16 +59,16 @@ with known as (
            power(1 + l.annual_rate::float8, -1.0 / {MONTHS_OF_A_YEAR}) as discount
     from core.loan_snapshot s join core.loan l using (client_id, loan_id)
     where s.as_of = %(as_of)s
-), monthly as (
+), monthly as materialized (
     select *, 1 - power(1 - probability, 1.0 / {MONTHS_OF_A_YEAR}) as hazard,
            power(1 - probability, 1.0 / {MONTHS_OF_A_YEAR}) * discount as q,
            least(months, {MONTHS_OF_A_YEAR}) as year
     from known
-), summed as (
+), summed as materialized (
     select *, case when hazard = 0 then 0 else hazard * discount * loss * {_series("year")} end as year_share,
            case when hazard = 0 then 0 else hazard * discount * loss * {_series("months")} end as lifetime_share
     from monthly
-), shared as (
+), shared as materialized (
     select *, case when stage = 3 then loss else year_share end as loss_12_months,
            case when stage = 3 then loss else lifetime_share end as lifetime_loss
     from summed

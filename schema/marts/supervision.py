@@ -39,6 +39,22 @@ class FlaggedLoan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Draw:
+    """A loan disbursed lately; `severity` is the gravest finding, None where no check found anything."""
+
+    client_id: int
+    loan_id: int
+    client_name: str
+    loan_code: str
+    payment_mode: str | None
+    disbursed_date: date
+    draw_amount: Decimal
+    entrusted_amount: Decimal
+    state: str
+    severity: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupervisedAccount:
     """A supervised account with the flows of the month; `balance_amount` is None when no balance of it is known."""
 
@@ -104,6 +120,18 @@ def findings(
     order = (_rank(mart.severity), mart.amount.desc(), mart.loan_id, mart.check_code)
     rows = connection.execute(statement.order_by(*order).limit(most)).mappings()
     return tuple(FlaggedLoan(**row) for row in rows)
+
+
+def draws(
+    connection: Connection, *, org_unit_id: int, currency: str, as_of: date, most: int = MOST
+) -> tuple[Draw, ...]:
+    """Loans disbursed lately in the unit, the latest first."""
+    mart = fund_use.c
+    columns = [mart[field.name] for field in fields(Draw)]
+    statement = within(select(*columns), fund_use, org_unit_id, currency, as_of)
+    order = (mart.disbursed_date.desc(), mart.draw_amount.desc(), mart.loan_id)
+    rows = connection.execute(statement.order_by(*order).limit(most)).mappings()
+    return tuple(Draw(**row) for row in rows)
 
 
 def accounts(

@@ -30,7 +30,10 @@ SINGLES = (
     ("npl_exit_needs_case", "1", "1 yes, 0 no", f"{ORDER}, Art. 14", OPEN),
 )
 # Stage 2 is above its days, stage 3 from its days on.
-STAGES = (("2", "30", DAYS_OVER, "IFRS 9, 5.5.11"), ("3", "90", "days past due, at least", "IFRS 9, B5.5.37"))
+STAGES = (
+    ("2", "30", DAYS_OVER, "IFRS 9, 5.5.11"),
+    ("3", "90", "days past due, at least", "IFRS 9, application guidance 5.5.37"),
+)
 PROBABILITIES: Mapping[StrEnum, str] = {
     RiskClass.NORMAL: "0.01",
     RiskClass.SPECIAL_MENTION: "0.08",

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from schema.domain.words import ParameterStatus
 from schema.marts.tables import org_unit_portfolio
 from schema.policy.parameters import SHIPPED
 from schema.storage.database import Database
@@ -131,11 +130,9 @@ def test_an_address_that_makes_no_sense_shows_the_newest_close(open_page: Opener
 def test_parameters_that_are_not_published_are_named_so(open_page: Opener, tiny: Database) -> None:
     page = open_page("overview", tiny)
     valid = [one for one in SHIPPED if one.valid_from <= bank.NOW <= (one.valid_to or bank.NOW)]
-    proposed, open_ones = (
-        sum(one.status is status for one in valid) for status in (ParameterStatus.PROPOSED, ParameterStatus.TO_CONFIRM)
-    )
-    counts = f"{proposed} proposed and {open_ones} to confirm"
-    assert f"Not all of them are published rules: {counts}, see the table." in text(page)
+    words = {"proposed": "proposed", "to_confirm": "to confirm", "sample": "sample"}
+    counts = ", ".join(f"{sum(one.status == status for one in valid)} {word}" for status, word in words.items())
+    assert f"Not all of them are published rules: {counts}; see the table." in text(page)
     assert table(page, "name", "Coverage standard")["status"] == "published"
 
 

@@ -10,23 +10,40 @@ from psycopg2.extensions import connection as Connection
 from sqlalchemy import text
 
 from schema.security.personas import RIGHTS, Persona, Right
-from schema.security.policies import POLICIES
+from schema.security.policies import POLICIES, SUPERVISED_MARTS
 from schema.storage import migrate as migration
 from schema.storage.database import Database
 from schema.storage.migrate import migrate
 from tests.security.bank import OF_BRANCHES, OF_PEOPLE, OF_THE_BANK, Books, ask, clients, grant_scope, seen, session
 
-ACCOUNTS = {"core.account", "core.account_transaction", "core.account_balance"}
+ACCOUNTS = {"core.account", "core.account_transaction", "core.account_balance", *SUPERVISED_MARTS}
+# Sums of whole units, for who sees the unit in full: of accounts, of clients, of staff.
+ACCOUNT_SUMS = {"mart.org_unit_supervision", "mart.org_unit_fund_check"}
+CLIENT_SUMS = {"mart.largest_group"}
+STAFF_SUMS = {"mart.manager_inspection"}
 SUMS = {
     "mart.org_unit_portfolio",
     "mart.org_unit_class",
+    "mart.org_unit_stage",
     "mart.org_unit_bucket",
     "mart.org_unit_loan_kind",
     "mart.org_unit_sales",
+    "mart.org_unit_bucket_movement",
+    "mart.org_unit_class_movement",
+    "mart.org_unit_vintage",
+    "mart.org_unit_maturity",
+    "mart.org_unit_concentration",
+    "mart.org_unit_industry",
+    "mart.org_unit_guarantee",
+    "mart.org_unit_archive",
+    "mart.org_unit_archive_step",
+    "mart.org_unit_duty",
+    "mart.org_unit_inspection",
     "core.sales_target",
 }
 PEOPLE = {"core.staff", "core.staff_role"}
-CLIENTS = set(OF_BRANCHES) - ACCOUNTS - SUMS - PEOPLE
+CLIENTS = set(OF_BRANCHES) - ACCOUNTS - ACCOUNT_SUMS - CLIENT_SUMS - STAFF_SUMS - SUMS - PEOPLE
+IN_FULL = CLIENTS | CLIENT_SUMS | ACCOUNTS | ACCOUNT_SUMS
 LOADS = {"ops.load_batch", "mart.reconciliation"}
 RAW = {"ops.rejected_row", "ops.finding"}
 USERS = {"ops.app_user", "ops.user_scope"}
@@ -34,13 +51,13 @@ LOGS = {"ops.access_log", "ops.export_log", "ops.admin_log"}
 PROPOSALS = {"ops.parameter_proposal"}
 SEES: Mapping[str, set[str]] = {
     "client_manager": CLIENTS | ACCOUNTS | PEOPLE,
-    "risk_manager": CLIENTS | ACCOUNTS | SUMS | PEOPLE,
-    "market_manager": CLIENTS | ACCOUNTS | SUMS | PEOPLE,
+    "risk_manager": IN_FULL | SUMS | PEOPLE | STAFF_SUMS,
+    "market_manager": IN_FULL | SUMS | PEOPLE | STAFF_SUMS,
     "branch_executive": SUMS,
     "head_office_executive": SUMS,
-    "auditor": CLIENTS | ACCOUNTS | SUMS | PEOPLE | LOADS | RAW | USERS | LOGS | PROPOSALS,
-    "accountant": CLIENTS | ACCOUNTS,
-    "hr": PEOPLE,
+    "auditor": IN_FULL | SUMS | PEOPLE | STAFF_SUMS | LOADS | RAW | USERS | LOGS | PROPOSALS,
+    "accountant": IN_FULL,
+    "hr": PEOPLE | STAFF_SUMS,
     "administrator": LOADS | USERS | PROPOSALS,
     "operator": set(POLICIES),
 }
