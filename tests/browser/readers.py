@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Position, expect
 
 PERSONA = {
     "today": "demo-risk-manager",
+    "post_loan": "demo-risk-manager",
     "client": "demo-risk-manager",
     "loan": "demo-risk-manager",
     "overview": "demo-head-office-executive",
@@ -16,6 +17,7 @@ PERSONA = {
     "administration": "demo-administrator-a",
     "audit": "demo-auditor",
 }
+SECTIONS = ("structure", "quality", "supervision", "inspections", "archive")  # of post-loan, behind its first
 FIRST_ROW: Position = {"x": 18.0, "y": 54.0}
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from dashboard import navigation
 from dashboard.navigation import Entry
 from tests.browser.conftest import Opener
-from tests.browser.readers import PERSONA
+from tests.browser.readers import PERSONA, SECTIONS
 
 GRAVE = {"serious", "critical"}
 # What Streamlit's own components do and nobody can change from outside: rule, part of the selector, why.
@@ -45,4 +45,10 @@ def is_excused(rule: str, place: str) -> bool:
 @pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.key)
 def test_a_page_for_everybody(open_demo: Opener, entry: Entry, scheme: Literal["light", "dark"]) -> None:
     page = open_demo(entry.url_path, persona=PERSONA[entry.key], scheme=scheme)
+    assert list(violations(page)) == []
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_for_everybody(open_demo: Opener, section: str) -> None:
+    page = open_demo(f"post-loan?section={section}", persona=PERSONA["post_loan"])
     assert list(violations(page)) == []

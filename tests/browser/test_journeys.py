@@ -77,10 +77,14 @@ def test_a_risk_manager_goes_from_a_need_to_the_client_and_takes_the_loans_away(
     become(page, "Risk manager")
     need = first_cells(page.get_by_test_id("stDataFrame").first)
     page.get_by_test_id("stDataFrame").first.click(position=FIRST_ROW)
+    expect(page).to_have_url(re.compile(r"/loan\?"))
+    expect(page.get_by_role("heading", name=need["Loan"], exact=True)).to_be_visible()
+    drawn(page)
+    assert asked(page, "loan") == need["Loan"]
+    page.get_by_test_id("stMain").get_by_role("link", name=need["Client"]).click()
     expect(page).to_have_url(re.compile(r"/client\?"))
     expect(page.get_by_role("heading", name=need["Client"], exact=True)).to_be_visible()
     drawn(page)
-    assert asked(page, "loan") == need["Loan"]
     balance = Decimal(figure(page, "Balance").inner_text().replace(",", ""))
     path = saved(page, "loans_", "Excel", tmp_path)
     assert path.name == "Loans 2026-10-31.xlsx"

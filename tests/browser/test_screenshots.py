@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from dashboard import language, navigation
 from dashboard.navigation import Entry
 from tests.browser.conftest import Opener, drawn, screenshot
-from tests.browser.readers import PERSONA, open_object
+from tests.browser.readers import PERSONA, SECTIONS, open_object
 
 PAGES = pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.key)
 
@@ -35,3 +35,13 @@ def test_every_page(open_demo: Opener, entry: Entry, spoken: str, width: int) ->
     if open_object(page, entry.key):
         drawn(page)
         picture(page, f"{entry.key}_one_{width}_{spoken}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("spoken", list(language.LANGUAGES))
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section(open_demo: Opener, section: str, spoken: str, width: int) -> None:
+    address = f"post-loan?section={section}"
+    page = open_demo(address, persona=PERSONA["post_loan"], language=spoken, width=width)
+    picture(page, f"post_loan_{section}_{width}_{spoken}")
