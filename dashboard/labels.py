@@ -131,6 +131,7 @@ PROVISION_MEASURES = N_("Measures for Loan Loss Provisions of Commercial Banks, 
 # The sources of the rows the product ships with; a bank's own are shown as they were written.
 SOURCES: Mapping[str, str] = {
     **inspection_labels.SOURCES,
+    "the bank's own figure": N_("the bank's own figure"),
     "CBIRC/PBoC Order 2023 No. 1, Arts 10-13": N_("CBIRC/PBoC Order 2023 No. 1, Arts 10–13"),
     "CBIRC/PBoC Order 2023 No. 1, Arts 10-13, applied to earlier dates for want of an older rule": N_(
         "CBIRC/PBoC Order 2023 No. 1, Arts 10–13, applied to earlier dates for want of an older rule"

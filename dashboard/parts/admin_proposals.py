@@ -20,7 +20,7 @@ from dashboard.parts.chips import as_text
 from dashboard.readers import uncached
 from schema.marts import closes, parameters
 from schema.marts.parameters import NewValue, Preview
-from schema.policy.parameters import ALWAYS
+from schema.policy.shipped import ALWAYS, NOT_SET
 
 PROPOSE, ACCEPT, REFUSE = "propose a value", "accept a proposal", "refuse a proposal"
 DECISIONS = {"accepted": N_("Agreed"), "refused": N_("Turned down")}
@@ -75,6 +75,8 @@ def dialogs(people: Names) -> None:
 
 def value(number: Decimal | None, word: str | None) -> str:
     """A number without idle noughts, or a word."""
+    if word == NOT_SET:
+        return _("not set")
     return f"{number.normalize():f}" if number is not None else word or fmt.NOTHING
 
 
@@ -175,8 +177,9 @@ def _propose() -> None:
         key=dialog.field("parameter_status"),
     )
     why = dialog.reason()
-    number = None if latest["number"] is None else _number(typed)
-    word = (typed.strip() or None) if latest["number"] is None else None
+    is_number = latest["number"] is not None or latest["word"] == NOT_SET
+    number = _number(typed) if is_number else None
+    word = None if is_number else typed.strip() or None
     seen = _seen(name, key, since, status)
     _preview(seen, since, typed.strip())
     if typed.strip() and number is None and word is None:

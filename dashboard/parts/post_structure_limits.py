@@ -104,10 +104,10 @@ def _standing(capital: Capital, currency: str) -> str:
 
 def _not_set(name: str, currency: str) -> str:
     said = _(
-        "{capital} in {currency}: not set. It is the bank's own figure: let your operators add the parameter `{name}` "
-        "once, with its currency as the unit; later values are proposed in Administration → Parameters."
+        "{capital} in {currency}: not set. It is the bank's own figure; an administrator proposes it in "
+        "Administration → Parameters."
     )
-    told = said.format(capital=labels.parameter(name, ""), currency=fmt.currency_name(currency), name=name)
+    told = said.format(capital=labels.parameter(name, ""), currency=fmt.currency_name(currency))
     return f":material/edit_note: {told}"
 
 

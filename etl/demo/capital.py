@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy.dialects.postgresql import insert
 
 from schema.domain.words import ParameterStatus
-from schema.policy.parameters import ALWAYS
+from schema.policy.shipped import ALWAYS, NOT_SET
 from schema.policy.structure import NET_CAPITAL, TIER_1
 from schema.storage.database import Database
 from schema.tables.operations import parameter
@@ -18,11 +18,12 @@ SOURCE = "demo bank"
 
 
 def store_capital(database: Database, clients: int) -> None:
-    """Write the bank's own two figures as parameters of status sample; values that are there stay."""
+    """Write the bank's own two figures as parameters of status sample, in the place of those that are not set."""
     rows = [
         {
             "name": name,
             "number": amount * clients,
+            "word": None,
             "unit": CURRENCY,
             "valid_from": ALWAYS,
             "source": SOURCE,
@@ -32,4 +33,8 @@ def store_capital(database: Database, clients: int) -> None:
         for name, amount in PER_CLIENT.items()
     ]
     with database.engine("owner").begin() as connection:
-        connection.execute(insert(parameter).values(rows).on_conflict_do_nothing())
+        written = insert(parameter).values(rows)
+        values = {name: written.excluded[name] for name in ("number", "word", "source", "status", "author")}
+        keys = ["name", "key", "valid_from"]
+        unset = parameter.c.word == NOT_SET
+        connection.execute(written.on_conflict_do_update(index_elements=keys, set_=values, where=unset))

@@ -123,9 +123,9 @@ SHIPPED: tuple[ShippedParameter, ...] = (
 
 def seed(connection: Connection) -> None:
     """Write the shipped rows that are not there yet; rows of the bank's own stay as they are."""
-    rows = [vars(one) for one in SHIPPED]
     statement = insert(parameter).on_conflict_do_nothing(index_elements=["name", "key", "valid_from"])
-    connection.execute(statement, rows)
+    connection.execute(statement, [vars(one) for one in SHIPPED])
+    connection.execute(statement, [vars(one) for one in structure.UNSET])
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from schema.domain.words import ParameterStatus
 
 ALWAYS = date(1900, 1, 1)
+NOT_SET = "not set"  # the word of a number that only the bank knows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,5 +22,19 @@ class ShippedParameter:
     source: str
     status: ParameterStatus
     key: str = ""
+    valid_from: date = ALWAYS
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsetParameter:
+    """A row without a number, for what only the bank knows; `unit` is what its number will be in."""
+
+    name: str
+    unit: str
+    source: str
+    status: ParameterStatus
+    key: str = ""
+    word: str = NOT_SET
     valid_from: date = ALWAYS
     valid_to: date | None = None

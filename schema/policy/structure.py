@@ -1,6 +1,7 @@
 """Parameters of what the book is made of: limits of concentration, and how long cohorts are followed.
 
-The capital the limits are measured against is the bank's own figure and is not shipped.
+The capital the limits are measured against is the bank's own figure: its rows are shipped without a value, so that
+one can be proposed.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from schema.domain.words import ParameterStatus
-from schema.policy.shipped import ShippedParameter
+from schema.policy.shipped import ShippedParameter, UnsetParameter
 
 SINGLE_LOAN, SINGLE_EXPOSURE = "single_borrower_limit", "single_exposure_limit"
 GROUP_EXPOSURE, LARGE_EXPOSURE = "group_exposure_limit", "large_exposure_share"
@@ -22,6 +23,9 @@ ROWS = (
     (GROUP_EXPOSURE, "0.20", "of tier 1 capital, at most", LARGE_EXPOSURES, OPEN),
     (LARGE_EXPOSURE, "0.025", "of tier 1 capital, at least", LARGE_EXPOSURES, OPEN),
     (VINTAGE_MONTHS, "48", "months", "proposed by the product", PROPOSED),
+)
+UNSET = tuple(
+    UnsetParameter(name=name, unit="CNY", source="the bank's own figure", status=OPEN) for name in (NET_CAPITAL, TIER_1)
 )
 SHIPPED = tuple(
     ShippedParameter(name=name, number=Decimal(number), unit=unit, source=source, status=status)

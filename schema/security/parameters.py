@@ -7,6 +7,7 @@ computed with it, and tells caches that the data changed, all in one transaction
 from __future__ import annotations
 
 from schema.marts.activity import ADVISORY_LOCK
+from schema.policy.shipped import NOT_SET
 from schema.security.refusals import BUSY, DECIDED, MISSING, NO_PARAMETER, NOT_THERE, SECOND_PERSON, TAKEN, VALUE
 
 LARGEST = "1e15"  # what a numeric(24, 9) holds
@@ -60,7 +61,8 @@ begin
     if latest is null then
         perform ops.refuse('{NO_PARAMETER}');
     end if;
-    if (new_number is null) <> (latest.number is null) or (new_number is null) = (new_word is null)
+    if (new_number is null) <> (latest.number is null and latest.word <> '{NOT_SET}')
+       or (new_number is null) = (new_word is null)
        or new_number = 'NaN' or abs(new_number) >= {LARGEST}
        or coalesce(new_status, '') not in ('published', 'proposed', 'to_confirm', 'sample') then
         perform ops.refuse('{VALUE}');

@@ -8,7 +8,9 @@ from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from schema.marts.tables import org_unit_portfolio
+from schema.policy import structure
 from schema.policy.parameters import SHIPPED
+from schema.policy.shipped import ShippedParameter, UnsetParameter
 from schema.storage.database import Database
 from schema.tables.operations import app_user
 from tests.pages import bank
@@ -129,7 +131,8 @@ def test_an_address_that_makes_no_sense_shows_the_newest_close(open_page: Opener
 
 def test_parameters_that_are_not_published_are_named_so(open_page: Opener, tiny: Database) -> None:
     page = open_page("overview", tiny)
-    valid = [one for one in SHIPPED if one.valid_from <= bank.NOW <= (one.valid_to or bank.NOW)]
+    shipped: list[ShippedParameter | UnsetParameter] = [*SHIPPED, *structure.UNSET]
+    valid = [one for one in shipped if one.valid_from <= bank.NOW <= (one.valid_to or bank.NOW)]
     words = {"proposed": "proposed", "to_confirm": "to confirm", "sample": "sample"}
     counts = ", ".join(f"{sum(one.status == status for one in valid)} {word}" for status, word in words.items())
     assert f"Not all of them are published rules: {counts}; see the table." in text(page)

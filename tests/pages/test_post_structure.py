@@ -18,7 +18,6 @@ from streamlit.testing.v1 import AppTest
 
 from etl.close.run import close
 from etl.progress import silent
-from schema.policy.parameters import ALWAYS
 from schema.storage.database import Database
 from schema.tables.operations import app_user, parameter, user_scope
 from tests.etl.close.bank import Bank
@@ -38,7 +37,7 @@ def lender(database: Database) -> Database:
         for subject, persona, unit in (("east", "risk_manager", "East"), ("chief", "branch_executive", "Bank")):
             connection.execute(insert(app_user).values(subject=subject, display_name=subject.title()))
             scope = {"subject": subject, "persona": persona, "org_unit_id": keys[unit]}
-            connection.execute(insert(user_scope).values(**scope, valid_from=ALWAYS))
+            connection.execute(insert(user_scope).values(**scope, valid_from=date(1900, 1, 1)))
     return database
 
 
@@ -139,7 +138,7 @@ def test_limits_against_capital(open_page: Opener, lender: Database) -> None:
             "name": name,
             "number": Decimal(number),
             "unit": "CNY",
-            "valid_from": ALWAYS,
+            "valid_from": date(1900, 1, 2),
             "source": "us",
             "status": "sample",
         }

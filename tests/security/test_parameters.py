@@ -179,6 +179,16 @@ def test_what_makes_no_sense_is_not_proposed(office: Database, terms: dict[str, 
     assert owned(office, "select count(*) from ops.parameter_proposal") == [0]
 
 
+def test_what_is_not_set_takes_a_number_and_no_word(office: Database) -> None:
+    """The bank's capital is shipped without a value."""
+    with refused(rules.VALUE):
+        proposed(office, name="net_capital", number=None, word="much")
+    decided(office, proposed(office, name="net_capital", number=Decimal("3e8")))
+    question = "select concat_ws(' ', number, word, unit) from ops.parameter where name = %s order by valid_from"
+    found = owned(office, question, "net_capital")
+    assert found == ["not set CNY", "300000000.000000000 CNY"]
+
+
 def test_no_value_changes_under_a_close_at_work(office: Database) -> None:
     proposal = proposed(office)
     with session(office, None, "etl") as closing:
