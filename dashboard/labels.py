@@ -6,11 +6,13 @@ Feeds and their columns are in `dashboard.columns`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from dashboard import archive_labels, inspection_labels, quality_labels
 from dashboard.formatting import listed
 from dashboard.language import N_, _
 from schema.domain.words import DelinquencyBucket, LoanKind, ParameterStatus, RiskClass
+from schema.policy.shipped import NOT_SET
 
 CLASSES: Mapping[str, str] = {
     RiskClass.NORMAL.value: N_("Normal"),
@@ -304,6 +306,13 @@ def plain(code: str) -> str:
     """Any code as words, first letter large."""
     text = code.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+def parameter_value(number: Decimal | None, word: str | None) -> str | None:
+    """A number without idle noughts, a word, or that only the bank knows it and has not said so."""
+    if word == NOT_SET:
+        return _("not set")
+    return f"{number.normalize():f}" if number is not None else word
 
 
 def parameter(name: str, key: str) -> str:

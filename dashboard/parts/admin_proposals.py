@@ -75,9 +75,7 @@ def dialogs(people: Names) -> None:
 
 def value(number: Decimal | None, word: str | None) -> str:
     """A number without idle noughts, or a word."""
-    if word == NOT_SET:
-        return _("not set")
-    return f"{number.normalize():f}" if number is not None else word or fmt.NOTHING
+    return labels.parameter_value(number, word) or fmt.NOTHING
 
 
 def first(day: date) -> str:

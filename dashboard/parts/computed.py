@@ -111,7 +111,7 @@ def _table(parameters: list[ParameterRow]) -> tables.Table:
 def _row(row: ParameterRow) -> dict[str, str | None]:
     return {
         "name": labels.parameter(row.name, row.key),
-        "value": f"{row.number.normalize():f}" if row.number is not None else row.word,
+        "value": labels.parameter_value(row.number, row.word),
         "unit": labels.written(labels.PARAMETER_UNITS, row.unit),
         "status": labels.label(labels.STATUSES, row.status),
         "since": _("always") if row.valid_from == ALWAYS else fmt.day(row.valid_from),

@@ -78,7 +78,7 @@ def detail(row: dict[str, Any]) -> str | None:
     if check == InspectionCheck.REPEATED:
         return _("{days} days after {code}").format(days=figure, code=other)
     if check == InspectionCheck.TOO_FREQUENT:
-        return _("visit no. {number} of late").format(number=figure)
+        return _("visit no. {number} in the period").format(number=figure)
     if check == InspectionCheck.LEADER_MISSING and row["currency"]:
         return _("exposure {amount}").format(amount=fmt.amount(Decimal(figure), row["currency"]))
     return None

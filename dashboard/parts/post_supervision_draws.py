@@ -62,7 +62,7 @@ def _table(rows: tuple[Draw, ...], currency: str) -> tables.Table:
         "severity": scope.level_column(),
         "disbursed": tables.text_column(_("Disbursed on")),
         "draw": tables.amount_column(fmt.with_unit(_("Disbursed"), unit.header(currency))),
-        "mode": tables.text_column(_("Payment")),
+        "mode": tables.text_column(_("Payment mode")),
         "entrusted": tables.percent_column(_("Paid entrusted")),
         "state": tables.text_column(_("Followed")),
         "loan_code": tables.text_column(_("Loan code")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from dashboard import columns as feeds
@@ -96,7 +95,7 @@ def _stranded(one: Stranded) -> Need:
 
 
 def _proposal(one: Proposal) -> Need:
-    value = one.word or (f"{one.number.normalize():f}" if isinstance(one.number, Decimal) else "")
+    value = labels.parameter_value(one.number, one.word) or ""
     said = _("{author} proposes {value} from {date} on; somebody else must decide.")
     return Need(
         kinds=("proposal",),

@@ -62,9 +62,7 @@ def test_a_hit_leads_to_its_page_and_the_box_is_empty_again(open_page: Opener, t
     assert hits(page) == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "header"), [("c003", "Anna Maria Müller"), ("L0021", "L0021"), ("周明", "周明")]
-)
+@pytest.mark.parametrize(("typed", "header"), [("c003", "Anna Maria Müller"), ("L0021", "L0021"), ("周明", "周明")])
 def test_an_only_hit_is_opened_at_once(open_page: Opener, tiny: Database, typed: str, header: str) -> None:
     page = searched(open_page("today", tiny), typed)
     assert page.header[0].value == header
