@@ -86,7 +86,8 @@ def show(case_id: int, words: Words) -> None:
 
 def standing(case: Case, words: Words) -> str:
     """`Confirmed · due 2026-12-02, in 5 days`, as marks inside a text."""
-    marks = [chips.chip(words.state(case.state), "green" if case.is_closed else "gray")]
+    number = _("case {number}").format(number=case.case_id)
+    marks = [chips.chip(words.state(case.state), "green" if case.is_closed else "gray"), chips.chip(number)]
     if case.due_date:
         late = (dialog.today() - case.due_date).days
         marks.append(chips.chip(due_in_words(case.due_date, late), "red" if late > 0 else "gray"))

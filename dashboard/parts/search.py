@@ -7,17 +7,31 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import access, navigation
+from dashboard import access, labels, navigation
 from dashboard import formatting as fmt
-from dashboard.language import _, n_
+from dashboard.language import N_, _, n_
 from dashboard.parts import chips, pickers
-from dashboard.readers import answer
+from dashboard.readers import answer, uncached
+from schema.domain.inspections import Layer
 from schema.marts import search
-from schema.marts.search import ClientHit, Found, Hit, Hits, LoanHit, StaffHit
+from schema.marts.search import CaseHit, ClientHit, Found, Hit, Hits, LoanHit, StaffHit
+from schema.workflow.archive import HANDOVER, JOINT_REVIEW, PROBLEM_LOAN
+from schema.workflow.classification import CLASSIFICATION, UPGRADE
+from schema.workflow.inspection import INSPECTION, SUPERVISORY
 
 KEY, ASKED_KEY, TARGET_KEY, DONE_KEY = "search", "_search_asked", "_search_target", "_search_done"
 WIDTH = 250
 HIT_WIDTH = 340
+WORKFLOWS: Mapping[str, str] = {
+    CLASSIFICATION: N_("Classification"),
+    UPGRADE: N_("Upgrade"),
+    INSPECTION: N_("Inspection report"),
+    SUPERVISORY: N_("Supervisory report"),
+    HANDOVER.name: N_("Hand-over"),
+    JOINT_REVIEW.name: N_("Joint review"),
+    PROBLEM_LOAN.name: N_("Problem loan"),
+}
+LAYERS = {INSPECTION: Layer.CLIENT, SUPERVISORY: Layer.SUPERVISORY}
 
 
 def box() -> None:
@@ -67,6 +81,10 @@ def _has_clients() -> bool:
     return access.may("page.client")
 
 
+def _has_cases() -> bool:
+    return _has_clients() and access.may("rows.case")
+
+
 def _has_staff() -> bool:
     return access.may("page.staff")
 
@@ -80,7 +98,7 @@ def _placeholder() -> str:
 def _about() -> str:
     parts = [_("Enter a name or the beginning of a code, then press Enter.")]
     if _has_clients():
-        parts.append(_("Clients are found by name or code, loans by code."))
+        parts.append(_("Clients are found by name or code, loans by code, cases by number, client or loan."))
     if _has_staff():
         parts.append(_("Staff are found by name or code."))
     parts.append(_("Simplified or traditional, capital or small, words in any order: all find the same."))
@@ -95,6 +113,7 @@ def _found(typed: str) -> Found:
         clients=found.clients if _has_clients() else Hits((), 0),
         loans=found.loans if _has_clients() else Hits((), 0),
         staff=found.staff if _has_staff() else Hits((), 0),
+        cases=uncached(search.cases, typed=typed) if _has_cases() else Hits((), 0),
     )
 
 
@@ -103,12 +122,22 @@ def _target(hit: Hit) -> dict[str, str]:
         return {"key": "client", "client": hit.client_code}
     if isinstance(hit, LoanHit):
         return {"key": "loan", "loan": hit.loan_code}
-    return {"key": "staff", "staff": hit.staff_code}
+    return _target_of_case(hit) if isinstance(hit, CaseHit) else {"key": "staff", "staff": hit.staff_code}
+
+
+def _target_of_case(hit: CaseHit) -> dict[str, str]:
+    """Where the case can be gone on with: its report, its loan, or the archive."""
+    layer = LAYERS.get(hit.workflow)
+    if hit.loan_code and layer:
+        return {"key": "post_loan", "section": "inspections", "inspect": f"{hit.loan_code}~{layer}"}
+    if hit.loan_code:
+        return {"key": "loan", "loan": hit.loan_code}
+    return {"key": "client", "client": hit.client_code}
 
 
 def _headline(typed: str, found: Found) -> None:
     said = fmt.quoted(chips.as_text(typed))
-    hits = (found.clients, found.loans, found.staff)
+    hits: tuple[Hits[Any], ...] = (found.clients, found.loans, found.staff, found.cases)
     count = sum(len(each.best) + each.more for each in hits)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         if count:
@@ -130,6 +159,7 @@ def _groups(found: Found) -> None:
         (_("Clients"), found.clients, _client),
         (_("Loans"), found.loans, _loan),
         (_("Staff"), found.staff, _member),
+        (_("Cases"), found.cases, _case),
     ]
     for title, hits, words in groups:
         if hits.best:
@@ -164,3 +194,10 @@ def _loan(hit: LoanHit) -> str:
 def _member(hit: StaffHit) -> str:
     duty = chips.role(hit.role) if hit.role else ""
     return f"**{chips.as_text(hit.name)}** {chips.chip(hit.staff_code)} {duty} {chips.as_text(hit.unit_name)}"
+
+
+def _case(hit: CaseHit) -> str:
+    number = _("case {number}").format(number=hit.case_id)
+    about = chips.as_text(hit.loan_code or hit.client_name)
+    closed = chips.chip(_("closed"), "green") if hit.is_closed else ""
+    return f"**{labels.label(WORKFLOWS, hit.workflow)}** {chips.chip(number)} {about} {closed}"

@@ -1,4 +1,4 @@
-"""One question for clients, loans and staff by code or name. Row-level security decides who is found.
+"""One question for clients, loans, staff and cases by code or name. Row-level security decides who is found.
 
 Codes are asked for as ranges, so that their unique index answers: comparing is leakproof, matching is not, and only
 what is leakproof may be looked up before the policy has spoken. Names are read one by one, each against a pattern of
@@ -34,8 +34,10 @@ from schema.tables.lending import loan, loan_snapshot
 from schema.tables.operations import closed_date
 from schema.tables.organisation import org_unit, staff
 from schema.tables.party import client
+from schema.tables.workflow import case_file
 
 MOST = 8
+LONGEST_NUMBER = 15
 HIGHEST = "\U0010ffff"
 HitT = TypeVar("HitT")
 
@@ -70,7 +72,19 @@ class StaffHit:
     unit_name: str
 
 
-Hit: TypeAlias = ClientHit | LoanHit | StaffHit
+@dataclass(frozen=True, kw_only=True)
+class CaseHit:
+    """A case that was found; `loan_code` is None for one about a client as a whole."""
+
+    case_id: int
+    workflow: str
+    client_code: str
+    client_name: str
+    loan_code: str | None
+    is_closed: bool
+
+
+Hit: TypeAlias = ClientHit | LoanHit | StaffHit | CaseHit
 
 
 @dataclass(frozen=True)
@@ -88,11 +102,12 @@ class Found:
     clients: Hits[ClientHit]
     loans: Hits[LoanHit]
     staff: Hits[StaffHit]
+    cases: Hits[CaseHit] = Hits((), 0)
 
     @property
     def only(self) -> Hit | None:
         """The one hit there is; None when there are none or several."""
-        best: tuple[Hit, ...] = (*self.clients.best, *self.loans.best, *self.staff.best)
+        best: tuple[Hit, ...] = (*self.clients.best, *self.loans.best, *self.staff.best, *self.cases.best)
         return best[0] if len(best) == 1 else None
 
 
@@ -111,6 +126,38 @@ def found(connection: Connection, *, typed: str, as_of: date | None = None) -> F
         loans=_hits(connection, _loans(words, day), LoanHit),
         staff=_hits(connection, _staff(words, day), StaffHit),
     )
+
+
+def cases(connection: Connection, *, typed: str) -> Hits[CaseHit]:
+    """Cases by their number (`12`, `#12`), or open ones by the loan or the client they are about, the newest first.
+
+    Asked apart from the others: cases change between two closes.
+    """
+    words = spelling.words(typed)
+    if not words:
+        return Hits((), 0)
+    about = or_(_code_begins(client.c.client_code, words), _name_matches(client.c.name, words))
+    is_asked: list[ColumnElement[bool]] = [~case_file.c.is_closed & or_(about, _code_begins(loan.c.loan_code, words))]
+    number = "".join(words).removeprefix("#")
+    if number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        is_asked.append(case_file.c.case_id == int(number))
+    of_loan = (loan.c.client_id == case_file.c.client_id) & (loan.c.loan_id == case_file.c.loan_id)
+    statement = (
+        select(
+            case_file.c.case_id,
+            case_file.c.workflow,
+            client.c.client_code,
+            client.c.name.label("client_name"),
+            loan.c.loan_code,
+            case_file.c.is_closed,
+            func.count().over().label("found_count"),
+        )
+        .select_from(case_file.join(client, client.c.client_id == case_file.c.client_id).outerjoin(loan, of_loan))
+        .where(or_(*is_asked))
+        .order_by(case_file.c.case_id.desc())
+        .limit(MOST)
+    )
+    return _hits(connection, statement, CaseHit)
 
 
 def _hits(connection: Connection, statement: Select[Any], kind: type[HitT]) -> Hits[HitT]:

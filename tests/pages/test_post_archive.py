@@ -257,6 +257,13 @@ def test_a_case_is_opened_with_a_reason(open_page: Opener, tiny: Database) -> No
     confirm(page)
     assert rows(page, "client", "state", "loan_code") == [("Sanjiang Seafood", "Opened, plan missing", "L0021")]
     assert "Nothing came for a year" in said(page)
+    page.text_input(key="search").set_value("Sanjiang").run()
+    (found,) = [each for each in page.button if str(each.key).startswith("hit_CaseHit")]
+    assert found.label.startswith("**Problem loan** :gray-badge[case ")
+    found.click().run()
+    assert not page.exception
+    assert [each.value for each in page.title] == ["Loan 360"]
+    assert page.header[0].value == "L0021"
 
 
 def test_statements(open_page: Opener, tiny: Database, statements: list[str]) -> None:

@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from sqlalchemy import Connection
 
+from schema.marts import search
 from schema.security.refusals import (
     FORBIDDEN,
     FOUR_EYES,
@@ -275,6 +276,29 @@ def test_events_are_chained(database: Database, client: int, raised_case: int) -
     assert owned(database, broken, raised_case) == []
     last = "select last_hash = (select hash from workflow.event where case_id = %s and seq = 2) from workflow.case_file"
     assert owned(database, f"{last} where case_id = %s", raised_case, raised_case) == [True]
+
+
+def test_a_case_is_found_by_number_client_or_loan_inside_the_scope(
+    database: Database, client: int, raised_case: int
+) -> None:
+    """Codes and names of the hand-made books are those of their branch."""
+
+    def found(person: str, typed: str) -> set[int]:
+        with as_(database, person) as connection:
+            hits = search.cases(connection, typed=typed)
+        return {hit.case_id for hit in hits.best}
+
+    assert found("risk_a", str(raised_case)) == {raised_case}
+    assert found("risk_a", f"#{raised_case}") == {raised_case}
+    assert raised_case in found("risk_a", "NORTH")
+    for person, typed in (("southern", str(raised_case)), ("hr", "NORTH"), ("risk_a", "SOUTH"), ("risk_a", "")):
+        assert found(person, typed) == set()
+    with as_(database, "risk_a") as connection:
+        decide(connection, client, raised_case)
+    with as_(database, "risk_b") as connection:
+        lift(connection, client, raised_case)
+    assert raised_case not in found("risk_a", "NORTH")
+    assert found("risk_a", str(raised_case)) == {raised_case}
 
 
 def test_rules_that_lead_nowhere_are_refused() -> None:
