@@ -9,11 +9,11 @@ import polars as pl
 from dashboard import counts, labels
 from dashboard import formatting as fmt
 from dashboard.charts.bars import Bar, named_bars
-from dashboard.charts.template import Figure, months_axis, styled
+from dashboard.charts.template import Figure, months_axis, rows_height, styled
 from dashboard.language import _
 from dashboard.theme import Palette
 
-DURATION_HEIGHT = 220
+MOST_STEPS = 12
 
 
 def rejects_by_reason(reasons: pl.DataFrame, *, colours: Palette) -> Figure:
@@ -27,17 +27,21 @@ def rejects_by_reason(reasons: pl.DataFrame, *, colours: Palette) -> Figure:
 
 
 def step_seconds(steps: pl.DataFrame, *, colours: Palette) -> Figure:
-    """One bar per step of one close, in the order they ran. `steps` has name, seconds and row_count."""
+    """One bar for each of the slowest steps of one close, in the order they ran.
+
+    `steps` has name, seconds and row_count; a close has too many steps to draw them all.
+    """
 
     def bar(name: str, seconds: Decimal, count: int) -> Bar:
         text = _("{figure}  ({remark})").format(figure=fmt.seconds(seconds), remark=counts.rows(count))
         return Bar(labels.label(labels.STEPS, name), float(seconds), text, text, colours.sequence[2])
 
-    rows = steps.select("name", "seconds", "row_count").iter_rows()
+    is_slow = pl.col("seconds").rank("ordinal", descending=True) <= MOST_STEPS
+    rows = steps.filter(is_slow).select("name", "seconds", "row_count").iter_rows()
     return named_bars([bar(*row) for row in rows], colours=colours, room_for_text=1.6)
 
 
-def close_seconds(durations: pl.DataFrame, *, colours: Palette, height: int = DURATION_HEIGHT) -> Figure:
+def close_seconds(durations: pl.DataFrame, *, colours: Palette) -> Figure:
     """Seconds per closed date, oldest first. `durations` has as_of and seconds."""
     days = [fmt.day(on) for on in durations["as_of"]]
     taken: list[Decimal] = durations["seconds"].to_list()
@@ -56,7 +60,7 @@ def close_seconds(durations: pl.DataFrame, *, colours: Palette, height: int = DU
     }
     return styled(
         [trace],
-        height=height,
+        height=rows_height(MOST_STEPS),
         colours=colours,
         xaxis=months_axis(days),
         yaxis={"title": None, "zeroline": False, "rangemode": "tozero", "nticks": 4, "ticksuffix": _(" s")},

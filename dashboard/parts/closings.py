@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard import connection, counts, labels, remarks, tables
 from dashboard import formatting as fmt
 from dashboard.charts import health as figures
-from dashboard.charts.template import rows_height
 from dashboard.language import _, n_
 from dashboard.parts import cards
 from dashboard.readers import answer
@@ -24,7 +23,7 @@ def show() -> None:
     _stale()
     steps, durations = answer(health.last_close_steps), answer(health.close_durations)
     if not steps.is_empty():
-        cards.side_by_side((1, 1), lambda: _steps(steps), lambda: _course(durations.tail(MOST_DATES), len(steps)))
+        cards.side_by_side((1, 1), lambda: _steps(steps), lambda: _course(durations.tail(MOST_DATES)))
 
 
 def _failures() -> None:
@@ -59,20 +58,27 @@ def _steps(steps: pl.DataFrame) -> None:
         _("Steps of the last close"),
         figures.step_seconds(steps, colours=palette()),
         key="close_steps",
-        note=_("{date}, {seconds} in all").format(**said),
+        note=_note(len(steps), said),
         alt=_("The close of {date} took {seconds} in {steps}.").format(**said),
         table=shown,
         columns=columns,
     )
 
 
-def _course(durations: pl.DataFrame, step_count: int) -> None:
+def _note(step_count: int, said: dict[str, str]) -> str:
+    if step_count <= figures.MOST_STEPS:
+        return _("{date}, {seconds} in all").format(**said)
+    slowest = fmt.number(figures.MOST_STEPS)
+    return _("{date}, {seconds} in all; the {count} slowest of {steps}").format(**said, count=slowest)
+
+
+def _course(durations: pl.DataFrame) -> None:
     names = {"as_of": _("As of"), "seconds": _("Seconds"), "row_count": _("Number of rows")}
     shown, columns = tables.amounts_table(durations.reverse(), names, fmt.ONES)
     said = {"closes": counts.closes(len(durations)), "seconds": fmt.seconds(durations["seconds"][-1])}
     cards.chart(
         _("Duration of the closes"),
-        figures.close_seconds(durations, colours=palette(), height=rows_height(step_count)),
+        figures.close_seconds(durations, colours=palette()),
         key="close_course",
         note=_("Seconds per closed date"),
         alt=_("The last of {closes} took {seconds}.").format(**said),

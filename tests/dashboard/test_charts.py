@@ -145,3 +145,12 @@ def test_few_enough_dates_are_labelled_and_the_last_always(count: int) -> None:
     labelled = months_axis(days)["tickvals"]
     assert len(labelled) <= MOST_LABELS
     assert labelled[-1:] == days[-1:]
+
+
+def test_a_close_draws_its_slowest_steps_in_the_order_they_ran() -> None:
+    count = health.MOST_STEPS + 3
+    taken = [Decimal(0), *(Decimal(count - number) for number in range(1, count - 1)), Decimal(count)]
+    frame = pl.DataFrame({"name": [f"step {place}" for place in range(count)], "seconds": taken, "row_count": 1})
+    drawn = list(health.step_seconds(frame, colours=LIGHT).data[0].x)
+    assert len(drawn) == health.MOST_STEPS
+    assert drawn == [float(each) for each in [*taken[1 : health.MOST_STEPS], taken[-1]]]
